@@ -1,0 +1,88 @@
+import type { JsonObject, RequestId, Side } from '../jsonrpc/message.ts';
+
+declare const brand: unique symbol;
+
+/** Proof that an entry is durably in the log; only the log store's `append` makes one. */
+export interface Receipt {
+  readonly [brand]: 'Receipt';
+  /** The shard that holds the entry, e.g. `00`. */
+  readonly shard: string;
+  /** Index of the entry in its shard, from 0. */
+  readonly index: number;
+  /** The entry's record_id (UUIDv7). */
+  readonly recordId: string;
+}
+
+/** A moment on both clocks: wall (ms since the epoch) for people, monotonic (ns since process start, integer) for proof of order. */
+export interface Instant {
+  readonly ms: number;
+  readonly monoNs: number;
+}
+
+/** What every entry says of the session it belongs to. */
+export interface SessionFacts {
+  readonly session: string;
+  readonly agent: string;
+  readonly server: string;
+}
+
+/** The decision on one message, written before the message is forwarded or refused. */
+export interface DecisionDraft extends SessionFacts {
+  readonly phase: 'decision';
+  readonly at: Instant;
+  readonly from: Side;
+  readonly method: string;
+  /** Tool or prompt name; null where the method names none. */
+  readonly action: string | null;
+  /** URI; null where the method names none. */
+  readonly resource: string | null;
+  readonly jsonrpcId: RequestId | null;
+  /** What was done: `observe_deny` is a denial that observe mode let through. */
+  readonly effect: 'allow' | 'deny' | 'observe_deny';
+  readonly mode: 'enforce' | 'observe';
+  /** The deciding rules; empty when no policy permitted it or the wire refused it. */
+  readonly rules: readonly { readonly policy: string; readonly rule: string }[];
+  /** Holds no argument value: the log keeps those as commitments. */
+  readonly reason: string;
+  readonly obligations: readonly string[];
+  readonly errors: readonly string[];
+  readonly owasp: readonly string[];
+  /** Content hash of the policy set in force; null where the wire refused before any policy was asked. */
+  readonly policySet: string | null;
+  /** The call's arguments; kept as salted commitments unless the setting says otherwise. */
+  readonly args: JsonObject | null;
+}
+
+/** What became of an allowed message, written after the reply is on its way. */
+export interface OutcomeDraft extends SessionFacts {
+  readonly phase: 'outcome';
+  readonly at: Instant;
+  readonly parent: Receipt;
+  readonly method: string;
+  readonly action: string | null;
+  readonly status: 'success' | 'tool-error' | 'error' | 'cancelled' | 'not-forwarded' | 'unanswered';
+  readonly durationNs: number;
+  /** The answer's bytes, to be digested (salted) and counted; null where there is none. */
+  readonly body: Uint8Array | null;
+  /** JSON-RPC error code of the answer, if it was an error. */
+  readonly errorCode: number | null;
+}
+
+/** Something that happened to a session or to the log itself. */
+export interface EventDraft extends SessionFacts {
+  readonly phase: 'event';
+  readonly at: Instant;
+  readonly event:
+    | 'log_start'
+    | 'key_rotated'
+    | 'rollback_detected'
+    | 'shard_checkpoint'
+    | 'session_start'
+    | 'session_end'
+    | 'policy_changed'
+    | 'server_exited'
+    | 'message_dropped';
+  readonly detail: JsonObject;
+}
+
+export type EntryDraft = DecisionDraft | OutcomeDraft | EventDraft;
