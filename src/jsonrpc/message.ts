@@ -21,6 +21,8 @@ export type MalformedReason =
   | 'invalid-utf8'
   | 'duplicate-key'
   | 'lookalike-key'
+  /** A CR or LF between its tokens: readers that take it for the end of a line would see other messages than Leash. */
+  | 'line-break'
   | 'bad-id';
 
 /**

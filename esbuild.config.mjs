@@ -1,0 +1,51 @@
+// Bundles the two programs into dist/: one file to load is what makes the proxy start fast.
+import { build } from 'esbuild';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+
+await rm('dist', { recursive: true, force: true });
+const { metafile } = await build({
+  entryPoints: ['bin/leash.ts', 'bin/leash-mcp.ts'],
+  outdir: 'dist/bin',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.17',
+  chunkNames: '../chunks/[name]-[hash]',
+  // A native addon cannot be bundled.
+  external: ['sqlite3'],
+  // CommonJS packages inside the bundle still ask for Node's own modules by `require`.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+  },
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+});
+await writeFile('dist/THIRD-PARTY.txt', await licences(packagesIn(metafile)));
+
+/** The folders of the packages whose code went into the bundle. */
+function packagesIn({ inputs }) {
+  const folders = Object.keys(inputs).flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  return [...new Set(folders)].sort();
+}
+
+/** Their licences ask to travel with the code. */
+async function licences(folders) {
+  const texts = folders.map(async (folder) => {
+    const { name, version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+    return `${name} ${version} (${license})\n\n${(await licenceText(folder)).trim()}\n`;
+  });
+  return (await Promise.all(texts)).join('\n----------------------------------------\n\n');
+}
+
+async function licenceText(folder) {
+  for (const file of ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'License']) {
+    try {
+      return await readFile(`${folder}/${file}`, 'utf8');
+    } catch (error) {
+      if (error.code !== 'ENOENT') throw error;
+    }
+  }
+  return '';
+}

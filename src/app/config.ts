@@ -1,0 +1,103 @@
+import type { Problem, Report, SourceNode } from '../authz/source.ts';
+import { didYouMean } from '../authz/suggest.ts';
+import { oneOf, quoted } from '../authz/words.ts';
+
+/** What `config.yaml` in the home can set. */
+export interface Config {
+  /** `filter` hides from lists what no rule could allow; `all` shows everything. */
+  readonly list: 'filter' | 'all';
+  /** Longest message that is accepted, in bytes. */
+  readonly maxLineBytes: number;
+  /** Deepest nesting of a message that is accepted. */
+  readonly maxDepth: number;
+  readonly durability: 'full' | 'process';
+  /** How the log holds arguments: `committed` as salted commitments, `full` in clear, `none` not at all. */
+  readonly arguments: 'full' | 'committed' | 'none';
+  /** How long the openings of commitments are kept, in days. */
+  readonly openingsDays: number;
+}
+
+export const DEFAULT_CONFIG: Config = {
+  list: 'filter',
+  maxLineBytes: 64 * 1024 * 1024,
+  maxDepth: 128,
+  durability: 'full',
+  arguments: 'committed',
+  openingsDays: 30,
+};
+
+/** Reads a parsed `config.yaml`: the settings it names over the defaults, and all that is wrong with it. */
+export function parseConfig(file: string, node: SourceNode): { config: Config; problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const config = readMap(DEFAULT_CONFIG, node, SETTINGS, '', (at, message) => problems.push({ file, at, message }));
+  return { config, problems };
+}
+
+type Setting =
+  | { readonly kind: 'group'; readonly members: ReadonlyMap<string, Setting> }
+  | {
+      readonly kind: 'value';
+      /** What it takes, for an error. */
+      readonly takes: string;
+      /** Null for a value that it does not take. */
+      readonly set: (config: Config, value: unknown) => Config | null;
+    };
+
+function word<const W extends string>(words: readonly W[], set: (config: Config, value: W) => Config): Setting {
+  return {
+    kind: 'value',
+    takes: oneOf(words),
+    set: (config, value) => {
+      const found = words.find((one) => one === value);
+      return found === undefined ? null : set(config, found);
+    },
+  };
+}
+
+function integer(min: number, max: number, set: (config: Config, value: number) => Config): Setting {
+  return {
+    kind: 'value',
+    takes: `a whole number from ${min} to ${max}`,
+    set: (config, value) =>
+      typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max ? set(config, value) : null,
+  };
+}
+
+const AUDIT_SETTINGS: ReadonlyMap<string, Setting> = new Map([
+  ['durability', word(['full', 'process'], (config, durability) => ({ ...config, durability }))],
+  ['arguments', word(['committed', 'full', 'none'], (config, value) => ({ ...config, arguments: value }))],
+  ['openings_days', integer(0, 3650, (config, openingsDays) => ({ ...config, openingsDays }))],
+]);
+
+const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
+  ['list', word(['filter', 'all'], (config, list) => ({ ...config, list }))],
+  ['max_line_bytes', integer(1024, 512 * 1024 * 1024, (config, maxLineBytes) => ({ ...config, maxLineBytes }))],
+  ['max_depth', integer(8, 1000, (config, maxDepth) => ({ ...config, maxDepth }))],
+  ['audit', { kind: 'group', members: AUDIT_SETTINGS }],
+]);
+
+function readMap(
+  before: Config,
+  node: SourceNode,
+  settings: ReadonlyMap<string, Setting>,
+  path: string,
+  report: Report,
+): Config {
+  if (node.kind !== 'map') {
+    report(node.at, `expected settings: ${oneOf([...settings.keys()])}`);
+    return before;
+  }
+  let config = before;
+  for (const { key, keyAt, value } of node.entries) {
+    const setting = settings.get(key);
+    const name = `${path}${key}`;
+    if (setting === undefined) report(keyAt, `unknown setting ${quoted(name)}${didYouMean(key, settings.keys())}`);
+    else if (setting.kind === 'group') config = readMap(config, value, setting.members, `${name}.`, report);
+    else {
+      const next = setting.set(config, value.kind === 'scalar' ? value.value : undefined);
+      if (next === null) report(value.at, `${quoted(name)} takes ${setting.takes}`);
+      else config = next;
+    }
+  }
+  return config;
+}

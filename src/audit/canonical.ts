@@ -1,0 +1,59 @@
+/** A JSON value that nobody changes. */
+export type ReadonlyJson =
+  string | number | boolean | null | readonly ReadonlyJson[] | { readonly [key: string]: ReadonlyJson };
+
+/**
+ * Writes a value as RFC 8785 canonical JSON, restricted to what every reader takes the same way.
+ * Throws a RangeError on a number that is not a safe integer and on a string that is not well-formed.
+ */
+export function canonicalize(value: ReadonlyJson): string {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return canonicalNumber(value);
+  if (typeof value === 'string') return canonicalString(value);
+  if (isArray(value)) return `[${value.map(canonicalize).join(',')}]`;
+  // RFC 8785 §3.2.3 sorts by UTF-16 code units, which is what `sort` without a comparator does.
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${canonicalString(key)}:${canonicalize(value[key] ?? null)}`);
+  return `{${members.join(',')}}`;
+}
+
+/** Whether `text` is the canonical spelling of `value`, which was parsed from it. Never throws. */
+export function isCanonical(text: string, value: ReadonlyJson): boolean {
+  try {
+    // JSON.stringify writes strings and integers as RFC 8785 does; only the order of keys is left to check.
+    if (isOrdered(value) && JSON.stringify(value) === text) return true;
+    // JavaScript moves integer-like keys to the front, so an object that has them needs the slow way.
+    return canonicalize(value) === text;
+  } catch {
+    return false;
+  }
+}
+
+function isOrdered(value: ReadonlyJson): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  if (isArray(value)) return value.every(isOrdered);
+  let last = '';
+  for (const key of Object.keys(value)) {
+    if (key < last || !key.isWellFormed() || !isOrdered(value[key] ?? null)) return false;
+    last = key;
+  }
+  return true;
+}
+
+function canonicalNumber(value: number): string {
+  if (!Number.isSafeInteger(value)) throw new RangeError('canonical JSON holds safe integers only');
+  return JSON.stringify(value);
+}
+
+function canonicalString(value: string): string {
+  if (!value.isWellFormed()) throw new RangeError('canonical JSON holds well-formed strings only');
+  return JSON.stringify(value);
+}
+
+// Array.isArray does not narrow a readonly array.
+function isArray(value: ReadonlyJson): value is readonly ReadonlyJson[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,115 @@
+import type { Report, SourceEntry, SourceNode } from '../source.ts';
+import { didYouMean } from '../suggest.ts';
+import { host } from './host.ts';
+import { allOf } from './logic.ts';
+import type { Matcher } from './matcher.ts';
+import { absent, any, each, keys, not } from './nested.ts';
+import { quoted } from './operand.ts';
+import type { RegexCompiler } from './regex.ts';
+import type { MatcherRow } from './row.ts';
+import { sizes } from './size.ts';
+import { glob, matches } from './text.ts';
+import { type } from './type.ts';
+import { under } from './under.ts';
+import { equals, oneOfList } from './value.ts';
+
+/** Every matcher there is. */
+const ROWS: readonly MatcherRow[] = [
+  equals,
+  oneOfList,
+  glob,
+  matches,
+  under,
+  host,
+  type,
+  ...sizes,
+  each,
+  any,
+  keys,
+  not,
+  absent,
+];
+
+/** What parsing matchers needs besides the document. */
+export interface MatcherOptions {
+  /** From `loadRegexCompiler` where `usesRegex` says so, else null. */
+  readonly regex: RegexCompiler | null;
+}
+
+/**
+ * Compiles the value of one `args:` key. A map holds matchers that must all match; a plain value is short for
+ * `equals`, a list for `in`. Null when it reported a problem.
+ */
+export function parseMatchers(node: SourceNode, report: Report, options: MatcherOptions, depth = 0): Matcher | null {
+  if (depth > MAX_DEPTH) {
+    report(node.at, `matchers are nested more than ${MAX_DEPTH} deep`);
+    return null;
+  }
+  if (node.kind === 'map') return parseMap(node, report, options, depth);
+  if (node.kind === 'scalar' && node.value === null) {
+    report(
+      node.at,
+      `unexpected empty value, expected a value, a list or matchers (\`{ equals: null }\` for null itself)`,
+    );
+    return null;
+  }
+  const row = node.kind === 'seq' ? oneOfList : equals;
+  return row.parse(node, contextOf([], report, options, depth));
+}
+
+const MAX_DEPTH = 16;
+const BY_KEY: ReadonlyMap<string, MatcherRow> = new Map(ROWS.map((row) => [row.key, row]));
+const OWNERS: ReadonlyMap<string, string> = new Map(
+  ROWS.flatMap(({ key, modifiers = [] }) => modifiers.map((modifier): [string, string] => [modifier, key])),
+);
+
+function parseMap(
+  { at, entries }: Extract<SourceNode, { kind: 'map' }>,
+  report: Report,
+  options: MatcherOptions,
+  depth: number,
+): Matcher | null {
+  const context = contextOf(entries, report, options, depth);
+  const compiled: Matcher[] = [];
+  let problems = 0;
+  for (const entry of entries) {
+    const row = BY_KEY.get(entry.key);
+    if (row !== undefined) {
+      const matcher = row.parse(entry.value, context);
+      if (matcher === null) problems++;
+      else compiled.push(matcher);
+    } else if (!isModifier(entry, entries, report)) {
+      problems++;
+    }
+  }
+  if (problems === 0 && compiled.length > 0) return allOf(compiled);
+  if (problems === 0) report(at, 'no matcher, expected at least one, such as `{ type: string }`');
+  return null;
+}
+
+/** Reports a key that is neither a matcher nor refines one beside it. */
+function isModifier({ key, keyAt }: SourceEntry, entries: readonly SourceEntry[], report: Report): boolean {
+  const owner = OWNERS.get(key);
+  if (owner === undefined) {
+    const known = [...BY_KEY.keys(), ...OWNERS.keys()];
+    report(keyAt, `unknown matcher ${quoted(key)}${didYouMean(key, known) || `, expected one of ${known.join(', ')}`}`);
+    return false;
+  }
+  const isOwned = entries.some((entry) => entry.key === owner);
+  if (!isOwned) report(keyAt, `\`${key}\` refines \`${owner}\`, expected \`${owner}\` beside it`);
+  return isOwned;
+}
+
+function contextOf(
+  entries: readonly SourceEntry[],
+  report: Report,
+  options: MatcherOptions,
+  depth: number,
+): Parameters<MatcherRow['parse']>[1] {
+  return {
+    report,
+    regex: options.regex,
+    nested: (node) => parseMatchers(node, report, options, depth + 1),
+    modifier: (key) => entries.find((entry) => entry.key === key)?.value,
+  };
+}

@@ -1,0 +1,36 @@
+/** The threat ids that `owasp:` may name, with the titles their lists give them. */
+export const OWASP_THREATS: ReadonlyMap<string, string> = new Map([
+  // OWASP Top 10 for Agentic Applications 2026
+  ['ASI01', 'Agent Goal Hijack'],
+  ['ASI02', 'Tool Misuse and Exploitation'],
+  ['ASI03', 'Identity and Privilege Abuse'],
+  ['ASI04', 'Agentic Supply Chain Vulnerabilities'],
+  ['ASI05', 'Unexpected Code Execution'],
+  ['ASI06', 'Memory and Context Poisoning'],
+  ['ASI07', 'Insecure Inter-Agent Communication'],
+  ['ASI08', 'Cascading Failures'],
+  ['ASI09', 'Human-Agent Trust Exploitation'],
+  ['ASI10', 'Rogue Agents'],
+  // OWASP Top 10 for LLM Applications 2025
+  ['LLM01', 'Prompt Injection'],
+  ['LLM02', 'Sensitive Information Disclosure'],
+  ['LLM03', 'Supply Chain'],
+  ['LLM04', 'Data and Model Poisoning'],
+  ['LLM05', 'Improper Output Handling'],
+  ['LLM06', 'Excessive Agency'],
+  ['LLM07', 'System Prompt Leakage'],
+  ['LLM08', 'Vector and Embedding Weaknesses'],
+  ['LLM09', 'Misinformation'],
+  ['LLM10', 'Unbounded Consumption'],
+  // OWASP MCP Top 10 2025 (beta)
+  ['MCP01', 'Token Mismanagement and Secret Exposure'],
+  ['MCP02', 'Privilege Escalation via Scope Creep'],
+  ['MCP03', 'Tool Poisoning'],
+  ['MCP04', 'Software Supply Chain Attacks and Dependency Tampering'],
+  ['MCP05', 'Command Injection and Execution'],
+  ['MCP06', 'Intent Flow Subversion'],
+  ['MCP07', 'Insufficient Authentication and Authorization'],
+  ['MCP08', 'Lack of Audit and Telemetry'],
+  ['MCP09', 'Shadow MCP Servers'],
+  ['MCP10', 'Context Injection and Over-Sharing'],
+]);

@@ -1,0 +1,127 @@
+import { type Fields, type KeyTable, readChoice, readFields, readName, readText, required } from './fields.ts';
+import { compileGlob } from './glob.ts';
+import { compileArgs } from './matchers/args.ts';
+import { quoted, readJson, refuse } from './matchers/operand.ts';
+import type { RegexCompiler } from './matchers/regex.ts';
+import { parseMatchers } from './matchers/table.ts';
+import { readActions, readOwasp, readPatterns } from './patterns.ts';
+import type { ActionPattern, Condition, Effect, Pattern, Rule, RuleArgs } from './policy.ts';
+import type { Report, SourceNode } from './source.ts';
+import { didYouMean } from './suggest.ts';
+
+/** What the parsers of one file share. */
+export interface PolicyContext {
+  readonly report: Report;
+  readonly warn: Report;
+  readonly regex: RegexCompiler | null;
+}
+
+/** What a rule takes over from its policy. */
+export interface RuleDefaults {
+  readonly id: string;
+  readonly owasp: readonly string[];
+}
+
+/** Validates one rule; null where it is no map. The fallbacks stand in only after a report, see `parsePolicy`. */
+export function parseRule(node: SourceNode, defaults: RuleDefaults, context: PolicyContext): Rule | null {
+  const { report } = context;
+  const fields = readFields(node, RULE_KEYS, report, 'a rule: a map with `action`, `effect` and `reason`');
+  if (fields === null) return null;
+  const { values } = fields;
+  const id = values.get('id');
+  const effect = required(fields, 'effect', '`allow`, `deny` or `ask`', report);
+  const reason = required(fields, 'reason', 'a sentence for people and models', report);
+  const resource = values.get('resource');
+  const method = readMethod(fields, context);
+  const decided = (effect === null ? null : readChoice(effect, 'effect', EFFECTS, report)) ?? 'deny';
+  return {
+    id: id === undefined ? defaults.id : (readName(id, 'the id of the rule', report) ?? defaults.id),
+    effect: decided,
+    reason: reason === null ? '' : (readText(reason, 'a sentence', report) ?? ''),
+    action: readAction(fields, method, context),
+    method,
+    resource: resource === undefined ? null : readPatterns(resource, 'a glob on the URI', report, '/'),
+    args: readArgs(fields, decided, context),
+    conditions: readConditions(fields, decided, context),
+    owasp: [...new Set([...defaults.owasp, ...readOwasp(values.get('owasp'), report)])],
+  };
+}
+
+const RULE_KEYS: KeyTable = {
+  known: [
+    'id',
+    'action',
+    'method',
+    'resource',
+    'effect',
+    'reason',
+    'args',
+    'unlisted_args',
+    'conditions',
+    'owasp',
+  ],
+  later: new Set(['when', 'rate_limit', 'result', 'ask']),
+};
+
+const EFFECTS = ['allow', 'deny', 'ask'] as const;
+const UNLISTED = ['allow', 'deny'] as const;
+
+/** Methods whose requests always name something; a rule for these alone has to say what. */
+const NAMED_METHODS: ReadonlySet<string> = new Set(['tools/call', 'prompts/get']);
+
+/** Methods whose requests never do. */
+const NAMELESS_METHODS: ReadonlySet<string> = new Set([
+  'resources/read',
+  'resources/subscribe',
+  'sampling/createMessage',
+  'elicitation/create',
+  'roots/list',
+]);
+
+const DEFAULT_METHOD = 'tools/call';
+
+function readMethod({ node, values }: Fields, { report, warn }: PolicyContext): readonly Pattern[] {
+  const method = values.get('method') ?? { kind: 'scalar', at: node.at, value: DEFAULT_METHOD };
+  const patterns = readPatterns(method, 'a glob on the name of a method', report);
+  for (const { text, glob } of patterns) {
+    const near = didYouMean(text, [...NAMED_METHODS, ...NAMELESS_METHODS]);
+    if (glob.isLiteral && !NAMED_METHODS.has(text) && !NAMELESS_METHODS.has(text) && near !== '') {
+      warn(method.at, `no method of MCP is named ${quoted(text)}${near}`);
+    }
+  }
+  return patterns;
+}
+
+function readAction(
+  fields: Fields,
+  method: readonly Pattern[],
+  { report, warn }: PolicyContext,
+): readonly ActionPattern[] | null {
+  const node = fields.values.get('action');
+  const only = (methods: ReadonlySet<string>) => method.length > 0 && method.every(({ text }) => methods.has(text));
+  if (node === undefined) {
+    if (only(NAMED_METHODS)) required(fields, 'action', 'a glob on the name of a tool, `"*"` for any', report);
+    return null;
+  }
+  const actions = readActions(node, report);
+  const anyName = actions.some(({ text }) => text === '*');
+  if (only(NAMELESS_METHODS) && !anyName) {
+    report(node.at, `\`action\` never matches ${method.map(({ text }) => quoted(text)).join(', ')}, which names none, expected \`resource\` or neither`);
+  }
+  if (fields.values.has('resource') && only(NAMED_METHODS)) {
+    warn(node.at, 'a call of a tool or prompt has no resource in MCP: with `resource`, an allow rule never matches it and a deny rule always does');
+  }
+  return actions;
+}
+
+function readArgs({ values }: Fields, effect: Effect, { report, regex }: PolicyContext): RuleArgs | null {
+  const node = values.get('args');
+  const unlistedNode = values.get('unlisted_args');
+  if (node === undefined && unlistedNode === undefined) return null;
+  const standard = node !== undefined && effect !== 'deny' ? 'deny' : 'allow';
+  const given = unlistedNode === undefined ? null : readChoice(unlistedNode, 'value', UNLISTED, report);
+  if (given === 'deny' && effect === 'deny' && unlistedNode !== undefined) {
+    report(unlistedNode.at, 'on a deny rule, `unlisted_args: deny` would let a call pass it by with one more argument, expected it to be left out');
+  }
+  return null;
+}

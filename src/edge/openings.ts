@@ -1,0 +1,147 @@
+import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+import type { Home } from './home.ts';
+
+/** What opens the commitments of one entry: salts and values, kept beside the log and outside its hashes. */
+export interface EntryOpenings {
+  readonly seq: number;
+  readonly recordId: string;
+  /** RFC 9901 disclosures. */
+  readonly disclosures: readonly string[];
+}
+
+export interface OpeningsWriter {
+  /** Writes soon, in order; an opening that cannot be written is lost, and the log stays whole without it. */
+  put(ms: number, openings: readonly EntryOpenings[]): void;
+  close(): Promise<void>;
+}
+
+/** More than this waiting for a slow disk is dropped: what the log needs comes first. */
+const MOST_WAITING_CHARS = 16 * 1024 * 1024;
+
+/** Opens the openings of a slot for writing: one file a day (UTC); `failed` hears of openings that were lost. */
+export function openOpenings(home: Home, slot: string, failed: (error: unknown) => void): OpeningsWriter {
+  let waiting: { day: string; text: string }[] = [];
+  let waitingChars = 0;
+  let file: { readonly day: string; readonly handle: FileHandle } | null = null;
+  let writing: Promise<void> | null = null;
+
+  async function fileOf(day: string): Promise<FileHandle> {
+    if (file?.day === day) return file.handle;
+    await file?.handle.close();
+    file = null;
+    await mkdir(folderOf(home, slot), { recursive: true, mode: 0o700 });
+    const handle = await open(join(folderOf(home, slot), `${day}.jsonl`), 'a', 0o600);
+    file = { day, handle };
+    // A line that a killed process left half written must not swallow the next one.
+    await handle.write('\n');
+    return handle;
+  }
+
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      waitingChars = 0;
+      for (const { day, text } of batch) {
+        try {
+          await (await fileOf(day)).appendFile(text);
+        } catch (error) {
+          failed(error);
+        }
+      }
+    }
+    writing = null;
+  }
+
+  return {
+    put(ms, openings) {
+      const text = openings.map(lineOf).join('');
+      if (text === '') return;
+      if (waitingChars + text.length > MOST_WAITING_CHARS) {
+        failed(new Error('the disk is too slow for the openings'));
+        return;
+      }
+      waitingChars += text.length;
+      waiting.push({ day: dayOf(ms), text });
+      writing ??= drain();
+    },
+    async close() {
+      await writing;
+      await file?.handle.close();
+      file = null;
+    },
+  };
+}
+
+/** Removes the files whose last entry is older than `days`; what they opened can never be read again. */
+export async function pruneOpenings(home: Home, slot: string, days: number, nowMs: number): Promise<void> {
+  const oldest = dayOf(nowMs - days * 86_400_000);
+  for (const name of await namesIn(folderOf(home, slot))) {
+    const day = /^(\d{4}-\d\d-\d\d)\.jsonl$/.exec(name)?.[1];
+    if (day !== undefined && day < oldest) await unlink(join(folderOf(home, slot), name));
+  }
+}
+
+/** Finds the disclosures of an entry, or none: they may have been erased, expired or never kept. */
+export async function findOpenings(home: Home, slot: string, entry: { seq: number; ts: number }): Promise<EntryOpenings> {
+  const found = { seq: entry.seq, recordId: '', disclosures: [] };
+  const name = `${dayOf(entry.ts)}.jsonl`;
+  if (!(await namesIn(folderOf(home, slot))).includes(name)) return found;
+  const input = createReadStream(join(folderOf(home, slot), name), 'utf8');
+  try {
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+      if (!line.startsWith(prefixOf(entry.seq))) continue;
+      const opening = parseLine(line);
+      if (opening !== null) return opening;
+    }
+    return found;
+  } finally {
+    input.destroy();
+  }
+}
+
+function folderOf(home: Home, slot: string): string {
+  return join(home.openings, slot);
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
+function lineOf({ seq, recordId, disclosures }: EntryOpenings): string {
+  if (disclosures.length === 0) return '';
+  return `${prefixOf(seq)},"record_id":${JSON.stringify(recordId)},"disclosures":${JSON.stringify(disclosures)}}\n`;
+}
+
+/** Every line starts with its seq, so that a search need not parse the others. */
+function prefixOf(seq: number): string {
+  return `{"seq":${seq}`;
+}
+
+function parseLine(line: string): EntryOpenings | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return null;
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  if (!('seq' in value) || !('record_id' in value) || !('disclosures' in value)) return null;
+  const { seq, record_id: recordId, disclosures } = value;
+  if (typeof seq !== 'number' || typeof recordId !== 'string' || !Array.isArray(disclosures)) return null;
+  return { seq, recordId, disclosures: disclosures.filter((opening) => typeof opening === 'string') };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}

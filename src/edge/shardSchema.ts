@@ -1,0 +1,42 @@
+/** The columns of a row, in the order in which they are bound and read. */
+export const COLUMNS = [
+  'seq',
+  'bytes',
+  'nodes',
+  'note',
+  'ts',
+  'phase',
+  'agent',
+  'server',
+  'session',
+  'action',
+  'effect',
+  'parent',
+] as const;
+
+/**
+ * A shard's table and indexes; `sqlite_schema` of a shard holds these texts and no others.
+ * What people filter by is indexed without outcomes, which are read by their decision; each index costs about 1 us an entry.
+ */
+export const SCHEMA: readonly string[] = [
+  `CREATE TABLE entry (
+  seq INTEGER PRIMARY KEY,
+  bytes TEXT NOT NULL,
+  nodes BLOB NOT NULL,
+  note TEXT,
+  ts INTEGER NOT NULL,
+  phase TEXT NOT NULL,
+  agent TEXT NOT NULL,
+  server TEXT NOT NULL,
+  session TEXT NOT NULL,
+  action TEXT NOT NULL,
+  effect TEXT NOT NULL,
+  parent INTEGER
+) STRICT`,
+  'CREATE INDEX entry_ts ON entry (ts)',
+  'CREATE INDEX entry_parent ON entry (parent) WHERE parent IS NOT NULL',
+  ...['agent', 'server', 'session', 'action', 'effect'].map(
+    (column) => `CREATE INDEX entry_${column} ON entry (${column}) WHERE phase <> 'outcome'`,
+  ),
+  "CREATE INDEX entry_event ON entry (action) WHERE phase = 'event'",
+];

@@ -1,0 +1,64 @@
+import type { Receipt } from '../audit/entry.ts';
+import type { Authorizer, Decision } from '../authz/decision.ts';
+
+/** What was asked for, as a person would name it. */
+export interface Asked {
+  readonly server: string;
+  readonly method: string;
+  readonly action: string | null;
+  readonly resource: string | null;
+}
+
+/**
+ * The text of a denial, for a model to act on and a person to mend: what was not done, which rule, why, what to do.
+ * It goes to the caller only, who knows its own arguments; it still quotes none.
+ */
+export function denialText(asked: Asked, decision: Decision, authorizer: Authorizer): string {
+  const rules = decision.determining.map(({ policy, rule }) => `\`${policy}/${rule}\``).join(', ');
+  const lines = [
+    `Leash denied this: \`${nameOf(asked)}\` was not run.`,
+    `Reason: ${decision.reason}${rules === '' ? '' : ` (rule ${rules})`}`,
+  ];
+  if (decision.nearMiss !== null) lines.push(`Nearest: ${decision.nearMiss}`);
+  for (const error of decision.errors.slice(0, 3)) {
+    lines.push(`Rule \`${error.policy}/${error.rule}\` could not be evaluated: ${error.message}`);
+  }
+  lines.push(wayOut(decision, authorizer));
+  return lines.join('\n');
+}
+
+/** The text where the decision was allow, and the log refused to hold it. */
+export function unrecordedText(asked: Asked, cause: string): string {
+  return [
+    `Leash denied this: \`${nameOf(asked)}\` was not run.`,
+    `Reason: the decision could not be written to the audit log, and what is not recorded is not forwarded: ${cause}`,
+    'A person has to mend the log first; `leash status` shows where it is. The call can be tried again after that.',
+  ].join('\n');
+}
+
+/** Ends a text with the place of its entry in the log. */
+export function withEntry(text: string, receipt: Receipt | null): string {
+  return receipt === null ? text : `${text}\nLog entry: ${receipt.shard}:${receipt.index}`;
+}
+
+/** `filesystem/write_file`, or the method where no name or URI was given. */
+function nameOf({ server, method, action, resource }: Asked): string {
+  if (action !== null) return `${server}/${action}`;
+  return resource ?? method;
+}
+
+function wayOut(decision: Decision, authorizer: Authorizer): string {
+  const folder = authorizer.hint;
+  if (decision.obligations.length > 0) {
+    return `It needs a person's approval, and nobody can be asked here. The user can allow it by changing the rule in ${folder}.`;
+  }
+  if (!authorizer.hasUserPolicy) {
+    const file = `${folder}/read-only.yaml`;
+    return `No policy is installed, so everything is denied. Tell the user that one command allows reading: leash policy show builtin:read-only > ${shellWord(file)}`;
+  }
+  return `Do not repeat it unchanged: the answer stays the same until a person edits the policies in ${folder} (\`leash policy validate\` checks them, they are in force within a second).`;
+}
+
+function shellWord(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_CONFIG, parseConfig } from '../../src/app/config.ts';
+import { readYaml } from '../../src/edge/yamlSource.ts';
+
+function parse(text: string) {
+  const { node, problems } = readYaml('config.yaml', Buffer.from(text));
+  if (node === null) throw new Error(JSON.stringify(problems));
+  return parseConfig('config.yaml', node);
+}
+
+describe('parseConfig', () => {
+  it('sets what the file names and keeps the defaults for the rest', () => {
+    const { config, problems } = parse('list: all\naudit:\n  durability: process\n  openings_days: 0\n');
+    expect(problems).toEqual([]);
+    expect(config).toEqual({ ...DEFAULT_CONFIG, list: 'all', durability: 'process', openingsDays: 0 });
+  });
+
+  it('reports every problem at its spot, with what is expected', () => {
+    const { problems } = parse(
+      'lst: all\nlist: some\nmax_depth: 1.5\nmax_line_bytes: "64"\naudit:\n  durabilty: full\n',
+    );
+    expect(problems.map(({ at, message }) => `${at.line}:${at.column} ${message}`)).toEqual([
+      '1:1 unknown setting `lst`, did you mean `list`?',
+      '2:7 `list` takes `filter` or `all`',
+      '3:12 `max_depth` takes a whole number from 8 to 1000',
+      '4:17 `max_line_bytes` takes a whole number from 1024 to 536870912',
+      '6:3 unknown setting `audit.durabilty`, did you mean `durability`?',
+    ]);
+  });
+
+  it('refuses a file that is no map of settings', () => {
+    expect(parse('- list').problems).toHaveLength(1);
+  });
+});
