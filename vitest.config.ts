@@ -6,6 +6,6 @@ export default defineConfig({
     // The processes under test are real; a slow machine is not a failure, a hang is.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    reporters: ['default'],
+    reporters: ['default', './test/closingLine.ts'],
   },
 });

@@ -1,6 +1,6 @@
 import type { Problem, Report, SourceNode } from '../authz/source.ts';
 import { didYouMean } from '../authz/suggest.ts';
-import { oneOf, quoted } from '../authz/words.ts';
+import { oneOf, quoted } from '../authz/matchers/operand.ts';
 
 /** What `config.yaml` in the home can set. */
 export interface Config {

@@ -2,7 +2,9 @@
 export function isCredentialKey(key: string): boolean {
   // Longer than any name in the tables with room for prefixes: not a name that a program reads.
   const name = key.slice(0, 256).toLowerCase().replaceAll(SEPARATORS, '');
-  return EXACT.has(name) || ENDINGS.some((ending) => name.endsWith(ending)) || PARTS.some((part) => name.includes(part));
+  return (
+    EXACT.has(name) || ENDINGS.some((ending) => name.endsWith(ending)) || PARTS.some((part) => name.includes(part))
+  );
 }
 
 const SEPARATORS = /[\s_\-.:/]/g;

@@ -46,7 +46,10 @@ export function parseNote(note: string): Note | null {
   const split = note.lastIndexOf('\n\n');
   if (note.length > MAX_NOTE || split < 1 || !note.endsWith('\n') || !note.isWellFormed()) return null;
   if (/[\0-\t\v-\x1f\x7f]/.test(note)) return null;
-  const signatures = note.slice(split + 2, -1).split('\n').map(parseSignature);
+  const signatures = note
+    .slice(split + 2, -1)
+    .split('\n')
+    .map(parseSignature);
   if (signatures.includes(null)) return null;
   return { text: note.slice(0, split + 1), signatures: signatures.filter((signature) => signature !== null) };
 }

@@ -15,17 +15,14 @@ export function parseEntry(bytes: string): (SealedEntry & JsonObject) | null {
 function isEntry(entry: JsonObject): entry is SealedEntry & JsonObject {
   const { action_detail: detail, leash } = entry;
   if (!isObject(detail) || !isObject(leash) || !isCommon(entry, leash)) return false;
-  switch (entry.record_phase) {
-    case 'pre_execution':
-      return isDecision(detail, leash);
-    case 'post_execution':
-      return isOutcome(detail, leash);
-    case 'concurrent':
-      return typeof detail.event === 'string' && isObject(detail.detail);
-    default:
-      return false;
-  }
+  return PHASES.some(([phase, isOfPhase]) => entry.record_phase === phase && isOfPhase(detail, leash));
 }
+
+const PHASES: readonly [string, (detail: JsonObject, leash: JsonObject) => boolean][] = [
+  ['pre_execution', isDecision],
+  ['post_execution', isOutcome],
+  ['concurrent', (detail) => typeof detail.event === 'string' && isObject(detail.detail)],
+];
 
 function isCommon(entry: JsonObject, leash: JsonObject): boolean {
   return (
@@ -117,14 +114,8 @@ function isResult(value: Member): boolean {
 
 function isArguments(value: Member): boolean {
   if (!isObject(value)) return false;
-  switch (value.as) {
-    case 'clear':
-      return typeof value.text === 'string';
-    case 'leaves':
-      return isArrayOf(value.sd, isText);
-    case 'whole':
-      return isArrayOf(value.sd, isText) && isIndex(value.bytes);
-    default:
-      return value.as === 'none' || value.as === 'unreadable';
-  }
+  if (value.as === 'clear') return typeof value.text === 'string';
+  if (value.as === 'leaves') return isArrayOf(value.sd, isText);
+  if (value.as === 'whole') return isArrayOf(value.sd, isText) && isIndex(value.bytes);
+  return value.as === 'none' || value.as === 'unreadable';
 }

@@ -72,7 +72,9 @@ function sealDecision(draft: DecisionDraft, context: SealContext, fitter: Fitter
     errors: fitter.list('errors', draft.errors, ERRORS.all, (error) => fitText(error, ERRORS.each)),
     jsonrpc_id: fitId(draft.jsonrpcId, fitter),
     method: fitter.text('method', draft.method, NAME),
-    obligations: fitter.list('obligations', draft.obligations, OBLIGATIONS.all, (text) => fitText(text, OBLIGATIONS.each)),
+    obligations: fitter.list('obligations', draft.obligations, OBLIGATIONS.all, (text) =>
+      fitText(text, OBLIGATIONS.each),
+    ),
     owasp: fitter.list('owasp', draft.owasp, OWASP.all, (id) => fitText(id, OWASP.each)),
     policy_set: fitter.textOrNull('policy_set', draft.policySet, POLICY_SET),
     reason: fitter.text('reason', draft.reason, REASON),

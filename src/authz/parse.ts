@@ -85,7 +85,7 @@ function parseRules(
   const rules: Rule[] = [];
   const ids = new Set<string>();
   for (const [index, item] of (items ?? []).entries()) {
-    const rule = parseRule(item, { defaultId: `${policy.name}#${index + 1}`, owasp: policy.owasp }, context);
+    const rule = parseRule(item, { id: `${policy.name}#${index + 1}`, owasp: policy.owasp }, context);
     if (rule === null) continue;
     if (ids.has(rule.id)) context.report(item.at, `duplicate rule id ${quoted(rule.id)}, expected another one`);
     ids.add(rule.id);

@@ -1,6 +1,6 @@
+import type { JsonObject, JsonValue } from '../jsonrpc/message.ts';
 import { type Fields, type KeyTable, readChoice, readFields, readName, readText, required } from './fields.ts';
-import { compileGlob } from './glob.ts';
-import { compileArgs } from './matchers/args.ts';
+import { type ArgEntry, argKeyProblem, compileArgs } from './matchers/args.ts';
 import { quoted, readJson, refuse } from './matchers/operand.ts';
 import type { RegexCompiler } from './matchers/regex.ts';
 import { parseMatchers } from './matchers/table.ts';
@@ -48,18 +48,7 @@ export function parseRule(node: SourceNode, defaults: RuleDefaults, context: Pol
 }
 
 const RULE_KEYS: KeyTable = {
-  known: [
-    'id',
-    'action',
-    'method',
-    'resource',
-    'effect',
-    'reason',
-    'args',
-    'unlisted_args',
-    'conditions',
-    'owasp',
-  ],
+  known: ['id', 'action', 'method', 'resource', 'effect', 'reason', 'args', 'unlisted_args', 'conditions', 'owasp'],
   later: new Set(['when', 'rate_limit', 'result', 'ask']),
 };
 
@@ -106,22 +95,76 @@ function readAction(
   const actions = readActions(node, report);
   const anyName = actions.some(({ text }) => text === '*');
   if (only(NAMELESS_METHODS) && !anyName) {
-    report(node.at, `\`action\` never matches ${method.map(({ text }) => quoted(text)).join(', ')}, which names none, expected \`resource\` or neither`);
+    report(
+      node.at,
+      `\`action\` never matches ${method.map(({ text }) => quoted(text)).join(', ')}, which names none, expected \`resource\` or neither`,
+    );
   }
   if (fields.values.has('resource') && only(NAMED_METHODS)) {
-    warn(node.at, 'a call of a tool or prompt has no resource in MCP: with `resource`, an allow rule never matches it and a deny rule always does');
+    warn(
+      node.at,
+      'a call of a tool or prompt has no resource in MCP: with `resource`, an allow rule never matches it and a deny rule always does',
+    );
   }
   return actions;
 }
 
-function readArgs({ values }: Fields, effect: Effect, { report, regex }: PolicyContext): RuleArgs | null {
+/** A rule that lists arguments to let something through lists all of them, unless it says otherwise. */
+function readArgs({ values }: Fields, effect: Effect, context: PolicyContext): RuleArgs | null {
+  const { report } = context;
   const node = values.get('args');
   const unlistedNode = values.get('unlisted_args');
   if (node === undefined && unlistedNode === undefined) return null;
-  const standard = node !== undefined && effect !== 'deny' ? 'deny' : 'allow';
   const given = unlistedNode === undefined ? null : readChoice(unlistedNode, 'value', UNLISTED, report);
-  if (given === 'deny' && effect === 'deny' && unlistedNode !== undefined) {
-    report(unlistedNode.at, 'on a deny rule, `unlisted_args: deny` would let a call pass it by with one more argument, expected it to be left out');
+  if (effect === 'deny' && given === 'deny' && unlistedNode !== undefined) {
+    report(
+      unlistedNode.at,
+      '`unlisted_args: deny` would let a call escape this deny rule by one more argument, expected `allow`',
+    );
   }
-  return null;
+  const unlisted = given ?? (effect === 'deny' ? 'allow' : 'deny');
+  const entries = node === undefined ? [] : readArgEntries(node, context);
+  const written = node === undefined ? {} : readJson(node, report)?.json;
+  return { written: isObject(written) ? written : {}, unlisted, matcher: compileArgs(entries, unlisted) };
+}
+
+function readArgEntries(node: SourceNode, { report, regex }: PolicyContext): readonly ArgEntry[] {
+  if (node.kind !== 'map' || node.entries.length === 0) {
+    refuse(node, report, 'a map of arguments and what each must be, such as `path: { under: ["/data"] }`');
+    return [];
+  }
+  const entries: ArgEntry[] = [];
+  for (const { key, keyAt, value } of node.entries) {
+    const problem = argKeyProblem(key);
+    if (problem !== null) report(keyAt, `the argument ${quoted(key)} cannot be read: ${problem}`);
+    const matcher = parseMatchers(value, report, { regex });
+    if (matcher !== null) entries.push({ key, matcher });
+  }
+  return entries;
+}
+
+function readConditions({ values }: Fields, effect: Effect, context: PolicyContext): readonly Condition[] {
+  const node = values.get('conditions');
+  if (node === undefined) return [];
+  if (node.kind !== 'map' || node.entries.length === 0) {
+    refuse(node, context.report, 'a map of context keys and what each must be');
+    return [];
+  }
+  if (effect !== 'deny') {
+    context.warn(node.at, 'the context is what the caller says of itself: it narrows this rule, it proves nothing');
+  }
+  return node.entries
+    .map(({ key, value }) => readCondition(key, value, context))
+    .filter((condition) => condition !== null);
+}
+
+function readCondition(key: string, node: SourceNode, { report }: PolicyContext): Condition | null {
+  if (node.kind !== 'scalar' || node.value === null) return refuse(node, report, 'a glob, a number, `true` or `false`');
+  if (typeof node.value !== 'string') return { key, kind: 'value', value: node.value };
+  const [pattern] = readPatterns(node, 'a glob', report);
+  return pattern === undefined ? null : { key, kind: 'glob', pattern };
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -24,10 +24,7 @@ export class Channel {
     this.#source = source;
     this.#sink = new Sink(sink);
     source.pause();
-    source.on('data', (chunk: Buffer) => this.#listener?.chunk(chunk));
-    source.on('resume', () => {
-      if (this.#paused) source.pause();
-    });
+    source.on('data', (chunk: Buffer) => this.#onChunk(chunk));
     source.on('end', () => this.#end());
     source.on('error', () => this.#end());
     source.on('close', () => this.#end());
@@ -71,6 +68,15 @@ export class Channel {
 
   flushed(): Promise<void> {
     return this.#sink.flushed();
+  }
+
+  #onChunk(chunk: Buffer): void {
+    if (!this.#paused) {
+      this.#listener?.chunk(chunk);
+      return;
+    }
+    this.#source.pause();
+    this.#source.unshift(chunk);
   }
 
   #end(): void {

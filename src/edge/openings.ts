@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readdir, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import type { SealedBatch } from '../audit/chain.ts';
 import type { Home } from './home.ts';
 
 /** What opens the commitments of one entry: salts and values, kept beside the log and outside its hashes. */
@@ -15,8 +16,8 @@ export interface EntryOpenings {
 }
 
 export interface OpeningsWriter {
-  /** Writes soon, in order; an opening that cannot be written is lost, and the log stays whole without it. */
-  put(ms: number, openings: readonly EntryOpenings[]): void;
+  /** Writes a commit's openings soon, in order; what cannot be written is lost, and the log stays whole without it. */
+  put(commit: Pick<SealedBatch, 'rows' | 'recordIds' | 'openings'>): void;
   close(): Promise<void>;
 }
 
@@ -29,6 +30,17 @@ export function openOpenings(home: Home, slot: string, failed: (error: unknown) 
   let waitingChars = 0;
   let file: { readonly day: string; readonly handle: FileHandle } | null = null;
   let writing: Promise<void> | null = null;
+
+  function queue(day: string, line: string): void {
+    const last = waiting.at(-1);
+    if (waitingChars + line.length > MOST_WAITING_CHARS) {
+      failed(new Error('the disk is too slow for the openings'));
+      return;
+    }
+    waitingChars += line.length;
+    if (last?.day === day) last.text += line;
+    else waiting.push({ day, text: line });
+  }
 
   async function fileOf(day: string): Promise<FileHandle> {
     if (file?.day === day) return file.handle;
@@ -59,16 +71,12 @@ export function openOpenings(home: Home, slot: string, failed: (error: unknown) 
   }
 
   return {
-    put(ms, openings) {
-      const text = openings.map(lineOf).join('');
-      if (text === '') return;
-      if (waitingChars + text.length > MOST_WAITING_CHARS) {
-        failed(new Error('the disk is too slow for the openings'));
-        return;
+    put({ rows, recordIds, openings }) {
+      for (const { seq, disclosures } of openings) {
+        const index = seq - (rows[0]?.seq ?? seq);
+        queue(dayOf(rows[index]?.ts ?? 0), lineOf(seq, recordIds[index] ?? '', disclosures));
       }
-      waitingChars += text.length;
-      waiting.push({ day: dayOf(ms), text });
-      writing ??= drain();
+      if (waiting.length > 0) writing ??= drain();
     },
     async close() {
       await writing;
@@ -78,12 +86,14 @@ export function openOpenings(home: Home, slot: string, failed: (error: unknown) 
   };
 }
 
-/** Removes the files whose last entry is older than `days`; what they opened can never be read again. */
-export async function pruneOpenings(home: Home, slot: string, days: number, nowMs: number): Promise<void> {
+/** Removes every slot's files of days that ended more than `days` ago; what they opened can never be read again. */
+export async function pruneOpenings(home: Home, days: number, nowMs: number): Promise<void> {
   const oldest = dayOf(nowMs - days * 86_400_000);
-  for (const name of await namesIn(folderOf(home, slot))) {
-    const day = /^(\d{4}-\d\d-\d\d)\.jsonl$/.exec(name)?.[1];
-    if (day !== undefined && day < oldest) await unlink(join(folderOf(home, slot), name));
+  for (const slot of await namesIn(home.openings)) {
+    for (const name of await namesIn(folderOf(home, slot))) {
+      const day = /^(\d{4}-\d\d-\d\d)\.jsonl$/.exec(name)?.[1];
+      if (day !== undefined && day < oldest) await rm(join(folderOf(home, slot), name), { force: true });
+    }
   }
 }
 
@@ -113,14 +123,13 @@ function dayOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
 
-function lineOf({ seq, recordId, disclosures }: EntryOpenings): string {
-  if (disclosures.length === 0) return '';
-  return `${prefixOf(seq)},"record_id":${JSON.stringify(recordId)},"disclosures":${JSON.stringify(disclosures)}}\n`;
+function lineOf(seq: number, recordId: string, disclosures: readonly string[]): string {
+  return `${prefixOf(seq)}"record_id":${JSON.stringify(recordId)},"disclosures":${JSON.stringify(disclosures)}}\n`;
 }
 
 /** Every line starts with its seq, so that a search need not parse the others. */
 function prefixOf(seq: number): string {
-  return `{"seq":${seq}`;
+  return `{"seq":${seq},`;
 }
 
 function parseLine(line: string): EntryOpenings | null {
@@ -141,7 +150,7 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import type { Checkpoint } from '../audit/checkpoint.ts';
 import { parseCheckpoint } from '../audit/checkpoint.ts';
 import { frontierFromRows, frontierRows, rootOf } from '../audit/merkle.ts';
 import { parseNote, verifyNote } from '../audit/note.ts';
+import { parseEntry } from '../audit/parseEntry.ts';
 import type { EntryRow } from '../audit/row.ts';
 import { lastRow, nodesAt, rowsWhere } from './shardRows.ts';
 import type { Database } from './sqlite.ts';
@@ -111,23 +112,12 @@ async function signingKeys(db: Database): Promise<SigningKeys | null> {
 
 /** The key that an entry's certificate names. Who signed the certificate is `verify`'s matter: here the key must be one we hold. */
 function namedKey(bytes: string): { readonly key: Uint8Array; readonly epoch: number } | null {
-  const [, , epoch = '', key64 = ''] = parseNote(certificateIn(bytes))?.text.split('\n') ?? [];
+  const entry = parseEntry(bytes);
+  const certificate = entry?.record_phase === 'concurrent' ? entry.action_detail.detail['certificate'] : null;
+  if (typeof certificate !== 'string') return null;
+  const [, , epoch = '', key64 = ''] = parseNote(certificate)?.text.split('\n') ?? [];
   const key = decodeBase64(key64);
   return key?.length === KEY_BYTES && /^\d{1,9}$/.test(epoch) ? { key, epoch: Number(epoch) } : null;
 }
 
 const KEY_BYTES = 32;
-
-function certificateIn(bytes: string): string {
-  try {
-    const entry: unknown = JSON.parse(bytes);
-    const certificate = member(member(member(entry, 'action_detail'), 'detail'), 'certificate');
-    return typeof certificate === 'string' ? certificate : '';
-  } catch {
-    return '';
-  }
-}
-
-function member(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(key) : undefined;
-}

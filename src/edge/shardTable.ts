@@ -4,7 +4,7 @@ import type { EntryRow } from '../audit/row.ts';
 import { LeashError } from '../errors.ts';
 import { COLUMNS, SCHEMA } from './shardSchema.ts';
 import { valuesOfRow } from './shardRows.ts';
-import { openDatabase, sqliteCode } from './sqlite.ts';
+import { openDatabase } from './sqlite.ts';
 import type { Database, Statement } from './sqlite.ts';
 
 /** When an entry counts as written: on the disk, or in the hands of the operating system (survives SIGKILL, not a power cut). */
@@ -28,8 +28,6 @@ export async function openShardTable(path: string, durability: Durability): Prom
     return foreign;
   } catch (error) {
     await db.close();
-    const code = sqliteCode(error);
-    if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') return 'the file is damaged';
     throw error;
   }
 }

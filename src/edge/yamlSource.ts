@@ -27,7 +27,7 @@ export function readYaml(file: string, bytes: Uint8Array): YamlReading {
 
 function readBytes(bytes: Uint8Array, report: Report): SourceNode | null {
   if (bytes.length > MAX_SOURCE_BYTES) {
-    return refuse(report, START, `the file is larger than ${MAX_SOURCE_BYTES} bytes; split it into several policies`);
+    return refuse(report, START, `the file is larger than ${MAX_SOURCE_BYTES} bytes; split it up`);
   }
   const text = decodeUtf8(bytes);
   if (text === null) return refuse(report, firstInvalidLine(bytes), 'this line is not valid UTF-8');
@@ -74,9 +74,9 @@ function readText(text: string, report: Report): SourceNode | null {
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const [first, second] = documents;
-  if (first === undefined) return refuse(report, START, 'the file is empty, expected a policy');
+  if (first === undefined) return refuse(report, START, 'the file is empty');
   if (second !== undefined) {
-    report(positionOf(second.range[0]), 'a second document begins here; a file holds one policy');
+    report(positionOf(second.range[0]), 'a second document begins here; a file holds one');
   }
   for (const error of [...first.errors, ...first.warnings])
     report(positionOf(error.pos[0]), yamlMessage(error.message));
@@ -130,13 +130,13 @@ function convert(node: ParsedNode | null, fallback: number, reading: Reading): S
   const at = reading.positionOf(node?.range[0] ?? fallback);
   if (node === null) return { kind: 'scalar', at, value: null };
   if (isAlias(node)) {
-    reading.report(at, `aliases are not supported in policies; write out what \`*${node.source}\` stands for`);
+    reading.report(at, `aliases are not supported; write out what \`*${node.source}\` stands for`);
     return { kind: 'scalar', at, value: null };
   }
   if (node.anchor !== undefined) {
-    reading.report(at, `anchors are not supported in policies; remove \`&${node.anchor}\``);
+    reading.report(at, `anchors are not supported; remove \`&${node.anchor}\``);
   }
-  if (node.tag !== undefined) reading.report(at, 'tags are not supported in policies; use quotes to make a value text');
+  if (node.tag !== undefined) reading.report(at, 'tags are not supported; use quotes to make a value text');
   if (isMap(node)) return { kind: 'map', at, entries: convertEntries(node, reading) };
   if (isSeq(node)) return { kind: 'seq', at, items: node.items.map((item) => convertItem(item, at, reading)) };
   return { kind: 'scalar', at, value: convertScalar(node, at, reading) };
@@ -152,7 +152,7 @@ function convertEntries(map: YAMLMap.Parsed, reading: Reading): SourceEntry[] {
       continue;
     }
     if (key.anchor !== undefined || key.tag !== undefined) {
-      reading.report(keyAt, 'anchors and tags are not supported in policies');
+      reading.report(keyAt, 'anchors and tags are not supported');
     }
     if (seen.has(key.value)) {
       reading.report(keyAt, `duplicate key \`${key.value}\`; remove one of the two`);

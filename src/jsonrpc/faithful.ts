@@ -1,5 +1,5 @@
-/** Any decimal of 15 significant digits survives an IEEE 754 double and comes back as itself; one place for the point. */
-const SHORT = 16;
+/** Any decimal of 15 significant digits survives an IEEE 754 double and comes back as itself. */
+const SHORT = 15;
 
 /**
  * Whether a JavaScript number holds all that this JSON number says: its exact decimal value is that of the shortest

@@ -66,7 +66,7 @@ export class LineFramer {
     }
     if (this.#salvager === null) {
       this.#salvager = new Salvager();
-      this.#salvager.push(this.#held.take());
+      for (const held of this.#held.release()) this.#salvager.push(held);
     }
     this.#salvager.push(part);
   }
@@ -76,7 +76,7 @@ export class LineFramer {
     const salvager = this.#salvager;
     this.#bytes = 0;
     this.#salvager = null;
-    if (salvager === null) emit(this.#held.take(), sink);
+    if (salvager === null) emit(Buffer.concat(this.#held.release(), bytes), sink);
     else sink.oversize({ bytes, ...salvager.result() });
   }
 }
@@ -93,16 +93,14 @@ function emit(line: Buffer, sink: LineSink): void {
 const LARGE_PART = 16 * 1024;
 const GATHER_BYTES = 64 * 1024;
 
-/** The bytes of an unfinished line: added in parts, copied together once. */
+/** The bytes of an unfinished line. */
 class HeldBytes {
   #parts: Buffer[] = [];
-  #bytes = 0;
   /** Where small parts go: its first `#gathered` bytes are not among the parts yet, those before them are cut off. */
   #gather: Buffer = Buffer.alloc(0);
   #gathered = 0;
 
   add(part: Buffer): void {
-    this.#bytes += part.length;
     if (part.length >= LARGE_PART) {
       this.#flush();
       this.#parts.push(part);
@@ -115,13 +113,12 @@ class HeldBytes {
     this.#gathered += part.copy(this.#gather, this.#gathered);
   }
 
-  /** All that was added, in bytes of its own; then it is empty. */
-  take(): Buffer {
+  /** All that was added, in order; then it is empty. */
+  release(): readonly Buffer[] {
     this.#flush();
-    const all = Buffer.concat(this.#parts, this.#bytes);
+    const parts = this.#parts;
     this.#parts = [];
-    this.#bytes = 0;
-    return all;
+    return parts;
   }
 
   #flush(): void {

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { isFaithful } from './faithful.ts';
 import type { RequestId } from './message.ts';
+import { isRequestId } from './requestId.ts';
 
 /** What could be told for certain of a message that is not parsed. */
 export interface Salvaged {
@@ -64,7 +65,14 @@ export class Salvager {
         }
         this.#settle();
         return at;
-      default:
+      case 'start':
+      case 'first-key':
+      case 'next-key':
+      case 'colon':
+      case 'value':
+      case 'after-value':
+      case 'done':
+      case 'lost':
         if (!isSpace(byte)) this.#state = this.#next(this.#state, byte);
         return at + 1;
     }
@@ -210,10 +218,6 @@ class Token {
 
 function memberNamed(key: unknown): Member | null {
   return key === 'id' || key === 'method' ? key : null;
-}
-
-function isRequestId(value: unknown): value is RequestId {
-  return typeof value === 'string' || (typeof value === 'number' && Number.isSafeInteger(value));
 }
 
 /** RFC 8259 §2. */

@@ -1,3 +1,5 @@
+import { endOfString } from './quoted.ts';
+
 /** What to change in one array of a JSON text, and in the object that holds it. */
 export interface Splice {
   /** The path of object keys from the root to the object that holds the array. */
@@ -105,12 +107,9 @@ function skipScalar(text: string, at: number): number {
 }
 
 function skipString(text: string, at: number): number {
-  for (let quote = text.indexOf('"', at + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
-    let slashes = 0;
-    while (text[quote - 1 - slashes] === '\\') slashes += 1;
-    if (slashes % 2 === 0) return quote + 1;
-  }
-  throw new RangeError('unterminated string');
+  const end = endOfString(text, at);
+  if (end >= text.length) throw new RangeError('unterminated string');
+  return end + 1;
 }
 
 function skipSpace(text: string, at: number): number {

@@ -10,6 +10,8 @@ export interface Inspection {
   readonly topLevelDuplicate: boolean;
   /** Where a number stands that JavaScript cannot hold exactly. */
   readonly unfaithfulNumber: string | null;
+  /** How deep arrays and objects nest; 0 for a value that is neither. */
+  readonly maxDepth: number;
 }
 
 /**
@@ -20,6 +22,7 @@ export function inspectJson(text: string): Inspection {
   let duplicateKey: string | null = null;
   let topLevelDuplicate = false;
   let unfaithfulNumber: string | null = null;
+  let maxDepth = 0;
   const open: Container[] = [];
   let container: Container | undefined;
   for (let at = 0; at < text.length; at++) {
@@ -41,7 +44,7 @@ export function inspectJson(text: string): Inspection {
       else if (container !== undefined) container.awaitsKey = true;
     } else if (code === CODE.openObject || code === CODE.openArray) {
       container = newContainer(code === CODE.openObject);
-      open.push(container);
+      maxDepth = Math.max(maxDepth, open.push(container));
     } else if (code === CODE.closeObject || code === CODE.closeArray) {
       open.pop();
       container = open.at(-1);
@@ -51,7 +54,7 @@ export function inspectJson(text: string): Inspection {
       at = end - 1;
     }
   }
-  return { duplicateKey, topLevelDuplicate, unfaithfulNumber };
+  return { duplicateKey, topLevelDuplicate, unfaithfulNumber, maxDepth };
 }
 
 const CODE = {

@@ -1,6 +1,7 @@
 import type { OutcomeDraft } from '../audit/entry.ts';
 import type { Subject } from '../authz/mapping.ts';
 import type { ClassifiedMessage, JsonValue } from '../jsonrpc/message.ts';
+import { findLookalike, JUDGED_KEYS } from '../jsonrpc/lookalike.ts';
 import { isObject, member } from '../jsonrpc/value.ts';
 
 type Response = Extract<ClassifiedMessage, { kind: 'response' }>;
@@ -33,10 +34,16 @@ export function inputRequests(response: Response): readonly [Subject, ...Subject
   const asked = response.outcome === 'result' ? member(response.body, 'inputRequests') : undefined;
   if (asked === undefined) return null;
   if (!isObject(asked)) return 'unreadable';
-  const methods = Object.values(asked).map((request) => member(request, 'method'));
+  const methods = Object.values(asked).map(certainMethod);
   if (!methods.every((method) => typeof method === 'string')) return 'unreadable';
   const [first, ...rest] = methods.map((method): Subject => ({ method, action: null, resource: null, args: null }));
   return first === undefined ? null : [first, ...rest];
+}
+
+/** Undefined too where another reader could take another key for the method. */
+function certainMethod(request: JsonValue): JsonValue | undefined {
+  const ambiguous = isObject(request) && findLookalike(request, JUDGED_KEYS.topLevel) !== null;
+  return ambiguous ? undefined : member(request, 'method');
 }
 
 /** Whether a request is of the modern era, where each one carries its protocol version (2026-07-28, `_meta`). */

@@ -1,5 +1,6 @@
 import type { Receipt } from '../audit/entry.ts';
 import type { Authorizer, Decision } from '../authz/decision.ts';
+import { printable } from '../jsonrpc/printable.ts';
 
 /** What was asked for, as a person would name it. */
 export interface Asked {
@@ -16,7 +17,7 @@ export interface Asked {
 export function denialText(asked: Asked, decision: Decision, authorizer: Authorizer): string {
   const rules = decision.determining.map(({ policy, rule }) => `\`${policy}/${rule}\``).join(', ');
   const lines = [
-    `Leash denied this: \`${nameOf(asked)}\` was not run.`,
+    `Leash denied this: \`${printable(nameOf(asked), 200)}\` was not run.`,
     `Reason: ${decision.reason}${rules === '' ? '' : ` (rule ${rules})`}`,
   ];
   if (decision.nearMiss !== null) lines.push(`Nearest: ${decision.nearMiss}`);
@@ -30,7 +31,7 @@ export function denialText(asked: Asked, decision: Decision, authorizer: Authori
 /** The text where the decision was allow, and the log refused to hold it. */
 export function unrecordedText(asked: Asked, cause: string): string {
   return [
-    `Leash denied this: \`${nameOf(asked)}\` was not run.`,
+    `Leash denied this: \`${printable(nameOf(asked), 200)}\` was not run.`,
     `Reason: the decision could not be written to the audit log, and what is not recorded is not forwarded: ${cause}`,
     'A person has to mend the log first; `leash status` shows where it is. The call can be tried again after that.',
   ].join('\n');

@@ -81,7 +81,7 @@ export function summary(effect: Effect): string {
   }
 }
 
-/** Feeds an event; records are confirmed at once. Returns what happened, in order. */
+/** Feeds the events; each record is confirmed before the next event, and before anything else. Returns what happened, in order. */
 export function play(session: Session, ...events: SessionEvent[]): string[] {
   const seen: string[] = [];
   const queue = [...events];
@@ -89,7 +89,7 @@ export function play(session: Session, ...events: SessionEvent[]): string[] {
     for (const effect of session.handle(event)) {
       seen.push(summary(effect));
       if (effect.do === 'record') {
-        queue.push({ type: 'recorded', ticket: effect.ticket, receipt: receiptAt(effect.ticket), at: AT });
+        queue.unshift({ type: 'recorded', ticket: effect.ticket, receipt: receiptAt(effect.ticket), at: AT });
       }
     }
   }

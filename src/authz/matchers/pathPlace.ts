@@ -28,6 +28,9 @@ type Resolve = (path: string) => string | null;
 /** Look-ups of one question: a long array, or a path of a thousand steps, must not hold up the session. */
 const MAX_LOOKUPS = 4096;
 
+/** `/proc/self/fd/3` and `/dev/stdin` are other files to the server than to this process. */
+const PER_PROCESS = /^\/(?:proc|dev)\//;
+
 /** Asks once for each path, and not without end. */
 function frugal(realpath: Resolve): Resolve {
   const known = new Map<string, string | null>();
@@ -37,6 +40,7 @@ function frugal(realpath: Resolve): Resolve {
     if (known.size === MAX_LOOKUPS) throw new Error('too many paths to resolve');
     const real = realpath(path);
     if (real !== null && !real.startsWith('/')) throw new Error('expected an absolute path');
+    if (real !== path && PER_PROCESS.test(path)) throw new Error('a link that each process sees in its own way');
     known.set(path, real);
     return real;
   };

@@ -1,0 +1,119 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Instant } from '../audit/entry.ts';
+import type { AuditLog } from '../audit/log.ts';
+import type { Authorizer } from '../authz/decision.ts';
+import type { Channel } from '../edge/channel.ts';
+import { startServer, type ServerExit, type ServerProcess } from '../edge/child.ts';
+import type { Diagnostics } from '../edge/diagnostics.ts';
+import type { Session } from '../proxy/session.ts';
+import { Loop } from './loop.ts';
+import { onStopSignals, signalExitCode } from './stopSignals.ts';
+
+/** What has to be loaded before the first line can be judged. */
+export interface OpenedSession {
+  readonly session: Session;
+  readonly log: AuditLog;
+  /** Calls back with each policy set that comes into force; returns what ends that. */
+  readonly onPolicyChange: (listener: (authorizer: Authorizer) => void) => () => void;
+}
+
+export interface ProxyOptions {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  readonly client: Channel;
+  readonly diagnostics: Diagnostics;
+  readonly clock: () => Instant;
+  readonly maxLineBytes: number;
+  /** Loads policies, keys and the log, while the server boots. */
+  readonly openSession: () => Promise<OpenedSession>;
+  /** Where SIGTERM, SIGINT and SIGHUP arrive: the process. */
+  readonly signals: Pick<NodeJS.EventEmitter, 'on' | 'off'>;
+}
+
+/** Exit code where Leash itself failed (sysexits, EX_SOFTWARE). */
+const EXIT_INTERNAL = 70;
+
+/** How long a client that wants to leave, or has left, may take to read the last answers. */
+const FAREWELL_MS = 2000;
+
+/**
+ * Runs one server behind the policies until it ends, and returns the exit code: the server's own, 128 + n where a signal
+ * ended it or us. Throws where the server cannot be started or the session cannot be opened; nothing is left running.
+ */
+export async function runProxy(options: ProxyOptions): Promise<number> {
+  const server = await startServer(options);
+  const leaving = once();
+  const insisted = once();
+  const stop = onStopSignals(options.signals, {
+    asked() {
+      leaving.tell();
+      server.shutdown();
+    },
+    insisted() {
+      server.kill();
+      insisted.tell();
+    },
+  });
+  try {
+    const exitCode = await Promise.race([serve(options, server, leaving), insisted.told]);
+    return stop.exitCode ?? exitCode ?? EXIT_INTERNAL;
+  } finally {
+    stop.dispose();
+  }
+}
+
+async function serve(options: ProxyOptions, server: ServerProcess, leaving: Once): Promise<number> {
+  const { client, diagnostics } = options;
+  const { session, log, onPolicyChange } = await open(options, server);
+  const loop = new Loop({
+    ...options,
+    session,
+    log,
+    channels: { client, server: server.channel },
+    closeServer: () => server.shutdown(),
+    clientGone: leaving.tell,
+  });
+  const ignorePolicies = onPolicyChange((authorizer) => loop.policyChanged(authorizer));
+  loop.start();
+  const exit = await server.exited;
+  await loop.serverExited(exit);
+  ignorePolicies();
+  await server.gone;
+  await log.close().catch((error: unknown) => diagnostics.warn(`the audit log did not close: ${String(error)}`));
+  await inTime(loop.close(), leaving.told);
+  await inTime(diagnostics.flushed(), Promise.resolve());
+  return loop.failed ? EXIT_INTERNAL : exitCodeOf(exit);
+}
+
+async function open({ openSession }: ProxyOptions, server: ServerProcess): Promise<OpenedSession> {
+  try {
+    return await openSession();
+  } catch (error) {
+    server.shutdown();
+    await server.gone;
+    throw error;
+  }
+}
+
+function exitCodeOf({ code, signal }: ServerExit): number {
+  return code ?? (signal === null ? EXIT_INTERNAL : signalExitCode(signal));
+}
+
+/** Waits for the work, but no longer than the farewell once somebody is leaving. */
+async function inTime(work: Promise<void>, leaving: Promise<void>): Promise<void> {
+  await Promise.race([work, leaving.then(() => delay(FAREWELL_MS, undefined, { ref: false }))]);
+}
+
+interface Once {
+  readonly told: Promise<void>;
+  readonly tell: () => void;
+}
+
+function once(): Once {
+  let tell = (): void => undefined;
+  const told = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  return { told, tell };
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { compilePolicies, type PolicySet } from '../authz/compile.ts';
+import type { MatchEnvironment } from '../authz/matchers/matcher.ts';
+import { loadRegexCompiler, usesRegex } from '../authz/matchers/regex.ts';
+import { canonicalText, toNormalForm } from '../authz/normalForm.ts';
+import { parsePolicy } from '../authz/parse.ts';
+import type { Policy } from '../authz/policy.ts';
+import type { Problem } from '../authz/source.ts';
+import { builtinPolicies, FLOOR } from './builtinPolicies.ts';
+import { findPolicyFiles, type PolicyFile, type PolicySources, readPolicyFile } from './policyFiles.ts';
+import { InvalidPolicyError } from './policyProblems.ts';
+import { readYaml } from './yamlSource.ts';
+
+/** What became of one policy file. */
+export interface LoadedPolicy extends PolicyFile {
+  /** Null where the file has problems. */
+  readonly policy: Policy | null;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** All policies of some sources, the floor apart. */
+export interface LoadedPolicies {
+  readonly floor: Policy;
+  readonly loaded: readonly LoadedPolicy[];
+  /** Those of every file, of the sources themselves, and names that two files claim. */
+  readonly problems: readonly Problem[];
+}
+
+/** Loads the policies and makes one set of them; throws an `InvalidPolicyError` with every problem of every file. */
+export async function loadPolicySet(sources: PolicySources, environment: MatchEnvironment): Promise<PolicySet> {
+  const { floor, loaded, problems } = await loadPolicies(sources);
+  if (problems.length > 0) throw new InvalidPolicyError(problems);
+  const policies = loaded.map(({ policy }) => policy).filter((policy) => policy !== null);
+  return compilePolicies(policies, {
+    floor,
+    environment,
+    hint: hintOf(sources),
+    hash: hashOf(floor, policies),
+    hasUserPolicy: policies.length > 0,
+  });
+}
+
+/** Loads every policy of the sources, each on its own; what is wrong with one does not hide what is wrong with another. */
+export async function loadPolicies(sources: PolicySources): Promise<LoadedPolicies> {
+  const floorPath = builtinPolicies().get(FLOOR) ?? FLOOR;
+  const [floorFile, { files, problems }] = await Promise.all([
+    loadPolicyFile({ path: floorPath, isBuiltin: true }),
+    findPolicyFiles(sources),
+  ]);
+  // A floor that cannot be read leaves nothing to stand on.
+  if (floorFile.policy === null) throw new InvalidPolicyError(floorFile.problems);
+  const loaded = await Promise.all(files.filter(({ path }) => path !== floorPath).map(loadPolicyFile));
+  return {
+    floor: floorFile.policy,
+    loaded,
+    problems: [...problems, ...loaded.flatMap((each) => each.problems), ...sharedNames([floorFile, ...loaded])],
+  };
+}
+
+/** Reads and validates one file. Never throws. */
+export async function loadPolicyFile(file: PolicyFile): Promise<LoadedPolicy> {
+  const read = await readPolicyFile(file);
+  if ('problem' in read) return { ...file, policy: null, problems: [read.problem], warnings: [] };
+  const { node, problems } = readYaml(file.path, read.bytes);
+  if (node === null) return { ...file, policy: null, problems, warnings: [] };
+  const parsed = parsePolicy(file.path, node, { regex: usesRegex(node) ? await loadRegexCompiler() : null });
+  if ('problems' in parsed) return { ...file, policy: null, problems: [...problems, ...parsed.problems], warnings: [] };
+  return { ...file, policy: problems.length > 0 ? null : parsed.policy, problems, warnings: parsed.warnings };
+}
+
+function sharedNames(loaded: readonly LoadedPolicy[]): readonly Problem[] {
+  const owners = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const { path, policy } of loaded) {
+    if (policy === null) continue;
+    const owner = owners.get(policy.name);
+    if (owner === undefined) owners.set(policy.name, path);
+    else {
+      const message = `the name \`${policy.name}\` is taken by ${owner}, expected another one`;
+      problems.push({ file: path, at: { line: 1, column: 1 }, message });
+    }
+  }
+  return problems;
+}
+
+/** Where a person adds a rule: what was given on the command line hides the default folder. */
+function hintOf({ given, folder }: PolicySources): string {
+  const own = given.find((each) => !each.startsWith('builtin:'));
+  const hidesFolder = given.some((each) => each !== `builtin:${FLOOR}`);
+  return own ?? (hidesFolder ? 'a file of your own, given with --policy' : folder);
+}
+
+/** Of what the policies say, not of how or where they are written. */
+function hashOf(floor: Policy, policies: readonly Policy[]): string {
+  const forms = policies.map((policy) => canonicalText(toNormalForm(policy))).sort();
+  const text = canonicalText({ floor: toNormalForm(floor), policies: forms });
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}

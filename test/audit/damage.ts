@@ -1,0 +1,73 @@
+import { hashEntry } from '../../src/audit/merkle.ts';
+import type { EntryRow } from '../../src/audit/row.ts';
+
+/** What somebody with write access to the database, but without a key, can do to its rows. */
+export type Damage = (rows: readonly EntryRow[]) => EntryRow[];
+
+/** Changes the row at an index. */
+export function change(index: number, changed: (row: EntryRow) => Partial<EntryRow>): Damage {
+  return (rows) => rows.map((row, at) => (at === index ? { ...row, ...changed(row) } : row));
+}
+
+/** Changes a text in an entry's bytes; fails when there is nothing to change. */
+export function editBytes(index: number, from: string, to: string): Damage {
+  return change(index, ({ bytes }) => {
+    const edited = bytes.replace(from, to);
+    if (edited === bytes) throw new Error(`entry ${index} does not hold ${from}`);
+    return { bytes: edited };
+  });
+}
+
+/** Makes the leaf hash beside an entry fit its bytes. */
+export function fitLeaf(index: number): Damage {
+  return change(index, ({ bytes, nodes }) => {
+    const fitted = Uint8Array.from(nodes);
+    fitted.set(hashEntry(bytes).leaf);
+    return { nodes: fitted };
+  });
+}
+
+/** Removes rows, without a trace in the `seq` column if asked to renumber. */
+export function remove(from: number, to: number, { renumber = false } = {}): Damage {
+  return (rows) => {
+    const kept = rows.filter((_, index) => index < from || index > to);
+    return renumber ? renumbered(kept) : kept;
+  };
+}
+
+/** Puts a row in at an index, moving up those behind it. */
+export function insert(index: number, made: (rows: readonly EntryRow[]) => EntryRow): Damage {
+  return (rows) => renumbered(rows.toSpliced(index, 0, made(rows)));
+}
+
+/** Moves the rows `from`..`to` behind the row `after`, and renumbers. */
+export function move(from: number, to: number, after: number): Damage {
+  return (rows) => {
+    const moved = rows.slice(from, to + 1);
+    const rest = rows.toSpliced(from, moved.length);
+    const before = rest.findIndex((row) => row === rows[after]) + 1;
+    return renumbered(rest.toSpliced(before, 0, ...moved));
+  };
+}
+
+/** Exchanges some members of two rows; without `seq` they look to be in order. */
+export function exchange(one: number, other: number, members: readonly (keyof EntryRow)[]): Damage {
+  return (rows) => {
+    const pick = (index: number): Partial<EntryRow> =>
+      Object.fromEntries(members.map((member) => [member, rows[index]?.[member]]));
+    const [ofOne, ofOther] = [pick(one), pick(other)];
+    return all(
+      change(one, () => ofOther),
+      change(other, () => ofOne),
+    )(rows);
+  };
+}
+
+/** Several damages, one after the other. */
+export function all(...damages: readonly Damage[]): Damage {
+  return (rows) => damages.reduce((at, damage) => damage(at), [...rows]);
+}
+
+function renumbered(rows: readonly EntryRow[]): EntryRow[] {
+  return rows.map((row, seq) => ({ ...row, seq }));
+}

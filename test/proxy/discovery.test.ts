@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { ListMember } from '../../src/authz/mapping.ts';
+import { classify } from '../../src/jsonrpc/classify.ts';
+import { visibleList, type ListView } from '../../src/proxy/discovery.ts';
+import { authorizerThat } from './support.ts';
+
+const view: ListView = {
+  agent: 'a',
+  server: 's',
+  list: 'filter',
+  authorizer: authorizerThat(({ action, resource }) => action === 'hidden' || resource === 'x:hidden'),
+  ownsTask: (task) => task === 'mine',
+};
+
+function see(member: ListMember, result: unknown, other: Partial<ListView> = {}) {
+  const line = Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: 1, result }));
+  const message = classify(line, { maxDepth: 64 });
+  if (message.kind !== 'response') throw new Error('not a response');
+  const visible = visibleList(member, message, line, { ...view, ...other });
+  return visible.kind === 'filtered' ? (JSON.parse(visible.text) as { result: unknown }).result : visible.kind;
+}
+
+describe('visibleList', () => {
+  it.each<[ListMember, object, object]>([
+    ['tools', { tools: [{ name: 'a' }, { name: 'hidden' }] }, { tools: [{ name: 'a' }] }],
+    ['prompts', { prompts: [{ name: 'hidden' }] }, { prompts: [] }],
+    [
+      'resources',
+      { resources: [{ uri: 'x:hidden' }, { uri: 'x:y' }], nextCursor: 'n' },
+      { resources: [{ uri: 'x:y' }], nextCursor: 'n' },
+    ],
+    ['tasks', { tasks: [{ taskId: 'mine' }, { taskId: 'other' }, {}] }, { tasks: [{ taskId: 'mine' }] }],
+  ])('hides of %s what this agent could never use', (member, result, want) => {
+    expect(see(member, result)).toEqual(want);
+  });
+
+  it('asks for each tool as a call of it would', () => {
+    const asked: unknown[] = [];
+    const authorizer = { ...view.authorizer, couldAllow: (request: unknown) => asked.push(request) > 0 };
+    see('tools', { tools: [{ name: 'a' }] }, { authorizer });
+    expect(asked).toEqual([
+      {
+        agent: 'a',
+        server: 's',
+        from: 'client',
+        method: 'tools/call',
+        action: 'a',
+        resource: null,
+        args: null,
+        context: {},
+      },
+    ]);
+  });
+
+  it.each<[string, unknown]>([
+    ['no list', {}],
+    ['a list that is none', { tools: { 0: { name: 'hidden' } } }],
+    ['an empty page', { tools: [] }],
+    ['a page with nothing to hide', { tools: [{ name: 'a' }] }],
+    ['no object', 'tools'],
+  ])('passes %s as it was sent', (_, result) => expect(see('tools', result)).toBe('as-sent'));
+
+  it('keeps tasks of others hidden even where lists are not filtered', () => {
+    expect(see('tasks', { tasks: [{ taskId: 'other' }] }, { list: 'all' })).toEqual({ tasks: [] });
+  });
+});
