@@ -18,7 +18,8 @@ export class LastWords {
   answer(id: RequestId | null): string | null {
     if (id === null || this.#answered.has(id)) return null;
     this.#answered.add(id);
-    const text = 'Leash failed on a message of this session and has ended it; what was not answered was not run to its end';
+    const text =
+      'Leash failed on a message of this session and has ended it; what was not answered was not run to its end';
     return errorResponse(id, WIRE_CODE.serverGone, text);
   }
 }
@@ -36,7 +37,8 @@ export function responseId(line: Buffer | string): RequestId | null {
 function messageId(line: Buffer | string, wantsMethod: boolean): RequestId | null {
   try {
     const value: unknown = JSON.parse(line.toString());
-    if (typeof value !== 'object' || value === null || !('id' in value) || 'method' in value !== wantsMethod) return null;
+    if (typeof value !== 'object' || value === null || !('id' in value) || 'method' in value !== wantsMethod)
+      return null;
     return typeof value.id === 'string' || typeof value.id === 'number' ? value.id : null;
   } catch {
     return null;

@@ -13,6 +13,8 @@ import { onStopSignals, signalExitCode } from './stopSignals.ts';
 export interface OpenedSession {
   readonly session: Session;
   readonly log: AuditLog;
+  /** Longest message that is accepted, in bytes. */
+  readonly maxLineBytes: number;
   /** Calls back with each policy set that comes into force; returns what ends that. */
   readonly onPolicyChange: (listener: (authorizer: Authorizer) => void) => () => void;
 }
@@ -24,7 +26,6 @@ export interface ProxyOptions {
   readonly client: Channel;
   readonly diagnostics: Diagnostics;
   readonly clock: () => Instant;
-  readonly maxLineBytes: number;
   /** Loads policies, keys and the log, while the server boots. */
   readonly openSession: () => Promise<OpenedSession>;
   /** Where SIGTERM, SIGINT and SIGHUP arrive: the process. */
@@ -65,11 +66,12 @@ export async function runProxy(options: ProxyOptions): Promise<number> {
 
 async function serve(options: ProxyOptions, server: ServerProcess, leaving: Once): Promise<number> {
   const { client, diagnostics } = options;
-  const { session, log, onPolicyChange } = await open(options, server);
+  const { session, log, maxLineBytes, onPolicyChange } = await open(options, server);
   const loop = new Loop({
     ...options,
     session,
     log,
+    maxLineBytes,
     channels: { client, server: server.channel },
     closeServer: () => server.shutdown(),
     clientGone: leaving.tell,

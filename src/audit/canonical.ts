@@ -21,8 +21,8 @@ export function canonicalize(value: ReadonlyJson): string {
 /** Whether `text` is the canonical spelling of `value`, which was parsed from it. Never throws. */
 export function isCanonical(text: string, value: ReadonlyJson): boolean {
   try {
-    // JSON.stringify writes strings and integers as RFC 8785 does; only the order of keys is left to check.
-    if (isOrdered(value) && JSON.stringify(value) === text) return true;
+    // JSON.stringify writes well-formed strings and integers as RFC 8785 does; only the order of keys is left to check.
+    if (JSON.stringify(value) === text && isWellFormed(text) && isOrdered(value)) return true;
     // JavaScript moves integer-like keys to the front, so an object that has them needs the slow way.
     return canonicalize(value) === text;
   } catch {
@@ -30,14 +30,18 @@ export function isCanonical(text: string, value: ReadonlyJson): boolean {
   }
 }
 
+function isWellFormed(json: string): boolean {
+  // JSON.stringify escapes lone surrogates.
+  return json.isWellFormed() && !json.includes('\\ud');
+}
+
 function isOrdered(value: ReadonlyJson): boolean {
   if (typeof value === 'number') return Number.isSafeInteger(value);
-  if (typeof value === 'string') return value.isWellFormed();
   if (typeof value !== 'object' || value === null) return true;
   if (isArray(value)) return value.every(isOrdered);
   let last = '';
   for (const key of Object.keys(value)) {
-    if (key < last || !key.isWellFormed() || !isOrdered(value[key] ?? null)) return false;
+    if (key < last || !isOrdered(value[key] ?? null)) return false;
     last = key;
   }
   return true;

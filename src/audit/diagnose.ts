@@ -12,15 +12,13 @@ import type { RowFacts } from './rowFacts.ts';
 import type { EventEntry } from './sealedEntry.ts';
 import type { LastEntry, PendingNote, Standing } from './standing.ts';
 import { readSigned } from './signedCheckpoint.ts';
-import type { SignedCheckpoint } from './signedCheckpoint.ts';
+import type { Signatures, SignedCheckpoint } from './signedCheckpoint.ts';
 import type { LogFacts } from './verifyCommit.ts';
-import type { VerifierKey } from './vkey.ts';
 
 /** What diagnosis works with beside the rows. */
 export interface DiagnosisContext {
   readonly log: LogFacts;
-  /** Keys that may have signed: the last is in force; empty when the log names none. */
-  readonly keys: readonly VerifierKey[];
+  readonly signatures: Signatures;
   readonly order: EntryOrder;
   readonly findings: Findings;
 }
@@ -36,7 +34,7 @@ export interface Diagnosed {
 export interface Walk {
   readonly context: DiagnosisContext;
   readonly facts: readonly RowFacts[];
-  /** All entries before the commit are under a signed root that matches. */
+  /** The entries before the commit are what their checkpoint signs. */
   readonly startProven: boolean;
   /** The commit's signed root matches its entries' bytes: whatever differs from them was changed beside them. */
   readonly bytesProven: boolean;
@@ -56,22 +54,26 @@ export interface Walk {
   broken: boolean;
   /** An entry of this commit was out of place or missing: its root is then no news. */
   disordered: boolean;
+  /** Damage was found in this commit that keeps its root from matching. */
+  explained: boolean;
+  /** Rows whose entry was found to be changed. */
+  readonly blamed: Set<RowFacts>;
+  readonly wrongColumns: { readonly fact: RowFacts; readonly columns: readonly string[] }[];
   /** Rows whose nodes are not those of the best guess. */
-  suspects: RowFacts[];
+  readonly suspects: RowFacts[];
   rotation: EventEntry | null;
 }
 
 /** Says what is wrong with a commit that is not as it should be, and carries on behind it. */
 export function diagnose(start: Standing, rows: readonly EntryRow[], context: DiagnosisContext): Diagnosed {
   const facts = rows.map(rowFacts);
-  const signed = readSigned(rows.at(-1)?.note ?? null, context.keys.at(-1) ?? null);
+  const signed = readSigned(rows.at(-1)?.note ?? null, context.signatures.keys);
   const walk = beginWalk(start, facts, signed, context);
-  const before = context.findings.count;
   diagnosePending(walk);
   facts.forEach((fact, index) => {
     diagnoseEntry(walk, fact, index);
   });
-  const standing = diagnoseCheckpoint(walk, signed, context.findings.count > before);
+  const standing = diagnoseCheckpoint(walk, signed);
   return { standing, rotation: walk.rotation, roots: walk.roots };
 }
 
@@ -87,7 +89,7 @@ function beginWalk(
   return {
     context,
     facts,
-    startProven: !(damaged?.broken ?? false),
+    startProven: damaged?.bytesProven ?? true,
     bytesProven: frontier !== null && signed !== null && isProven(frontier, facts, signed),
     roots: new Map(),
     homes: once(() => new Map(facts.map((fact) => [Buffer.from(fact.storedLeaf).toString('hex'), fact]))),
@@ -101,6 +103,9 @@ function beginWalk(
     mayShift: damaged?.mayShift ?? false,
     broken: damaged?.broken ?? false,
     disordered: false,
+    explained: false,
+    blamed: new Set(),
+    wrongColumns: [],
     suspects: [],
     rotation: null,
   };

@@ -1,7 +1,8 @@
 import type { Walk } from './diagnose.ts';
-import { parseNote, verifyNote } from './note.ts';
-import type { Frontier } from './merkle.ts';
 import { knownSubtrees } from './knownSubtrees.ts';
+import type { Frontier } from './merkle.ts';
+import type { RowFacts } from './rowFacts.ts';
+import { readSigned, reportSigner } from './signedCheckpoint.ts';
 import type { SignedCheckpoint } from './signedCheckpoint.ts';
 import { pendingHash } from './standing.ts';
 import type { PendingNote, Standing } from './standing.ts';
@@ -10,94 +11,98 @@ import type { PendingNote, Standing } from './standing.ts';
 export function diagnosePending(walk: Walk): void {
   const { pending, context } = walk;
   if (pending?.signature !== 'unverified' || walk.facts[0]?.entry?.leash.note === pendingHash(pending)) return;
-  const note = parseNote(pending.text);
-  // Where the log names no key there is nothing to verify with, and that has been said.
-  const signed =
-    context.keys.length === 0 || (note?.signatures.length === 1 && verifyNote(note, context.keys) !== null);
-  if (signed) return;
-  context.findings.add('bad-signature', pending, changedNote(pending));
-  walk.pending = { ...pending, signature: 'damaged' };
-}
-
-/** Says that a checkpoint's signature does not verify. */
-export function changedNote({ seq }: { readonly seq: number }): string {
-  return `the checkpoint after entry ${seq} was changed or is not signed by the key in force`;
+  const signer = readSigned(pending.text, context.signatures.keys)?.signer ?? null;
+  walk.pending = { ...pending, signature: reportSigner(signer, pending, context.signatures) };
 }
 
 /** Judges the checkpoint that ends the commit, and says how things stand behind it. */
-export function diagnoseCheckpoint(walk: Walk, signed: SignedCheckpoint | null, damageFound: boolean): Standing {
-  const stored = signed === null ? null : walk.subtrees.frontierAt(signed.checkpoint.size);
+export function diagnoseCheckpoint(walk: Walk, signed: SignedCheckpoint | null): Standing {
+  const stored = walk.subtrees.frontierAt(walk.context.order.end);
   const proven = [walk.frontier, stored].find((frontier) => signed?.matches(frontier) === true) ?? null;
-  reportSuspects(walk, proven);
-  const damaged = reportCheckpoint(walk, signed, proven, damageFound);
-  return standingAfter(walk, proven, pendingAfter(walk, damaged));
+  const bytesProven = proven !== null && proven === walk.frontier;
+  const signature = reportCheckpoint(walk, signed);
+  if (bytesProven) reportNodes(walk);
+  else if (signature === 'verified') reportUnexplained(walk, signed);
+  reportColumns(walk);
+  return standingAfter(walk, proven, bytesProven, signature);
 }
 
-function reportSuspects(walk: Walk, proven: Frontier | null): void {
-  // INVARIANT: where no signed root matches, something has been or is being reported; nodes are blamed only on proof.
-  if (proven === null || proven !== walk.frontier) return;
+/** Reports what is wrong with the checkpoint itself. */
+function reportCheckpoint(walk: Walk, signed: SignedCheckpoint | null): 'verified' | 'damaged' {
+  const { findings, log, signatures } = walk.context;
+  const last = walk.facts.at(-1);
+  if (last === undefined) return 'damaged';
+  const at = { seq: last.row.seq, recordId: last.recordId };
+  if (last.row.note === null) {
+    findings.add('missing-checkpoint', at, `no checkpoint covers the entries up to ${at.seq}`);
+    return 'damaged';
+  }
+  if (signed === null) {
+    findings.add('bad-checkpoint', at, `the checkpoint after entry ${at.seq} cannot be read`);
+    return 'damaged';
+  }
+  if (signed.checkpoint.origin !== log.origin) {
+    findings.add(
+      'bad-checkpoint',
+      at,
+      `the checkpoint after entry ${at.seq} is of log \`${signed.checkpoint.origin}\``,
+    );
+    return 'damaged';
+  }
+  // In entries that are out of place, a checkpoint of another epoch is no news.
+  if (walk.disordered && signed.signer.kind !== 'nobody') return 'verified';
+  if (reportSigner(signed.signer, at, signatures) === 'damaged') return 'damaged';
+  if (signed.checkpoint.size === walk.context.order.next || walk.disordered) return 'verified';
+  findings.add('bad-checkpoint', at, `after entry ${at.seq} stands the checkpoint of size ${signed.checkpoint.size}`);
+  return 'damaged';
+}
+
+/** The entries are as signed, so where the hashes beside them differ it is those that were changed. */
+function reportNodes(walk: Walk): void {
   for (const { row, recordId } of walk.suspects) {
     const message = `the tree hashes beside entry ${row.seq} were changed; the entry itself was not`;
     walk.context.findings.add('edited', { seq: row.seq, recordId }, message);
   }
 }
 
-/** Reports what is wrong with the checkpoint; true when it is the checkpoint that was changed. */
-function reportCheckpoint(
+/** The entries are not as signed: reports that, unless a finding in this commit explains it. */
+function reportUnexplained(walk: Walk, signed: SignedCheckpoint | null): void {
+  const [first] = walk.facts;
+  const { last, wrongColumns } = walk;
+  if (walk.explained || walk.disordered || walk.broken || first === undefined || last === null) return;
+  // All links within the commit hold, so it is its last entry that was changed, or all of them from some point on.
+  walk.last = { ...last, flagged: true };
+  const suspects = wrongColumns.length > 0 ? wrongColumns.map(({ fact }) => fact) : [first];
+  for (const fact of suspects) {
+    walk.blamed.add(fact);
+    const { seq } = fact.row;
+    const which =
+      wrongColumns.length > 0 || walk.facts.length === 1 ? `entry ${seq} is` : `entries ${seq} to ${last.seq} are`;
+    const message = `${which} not what the checkpoint of size ${signed?.checkpoint.size ?? 0} signs`;
+    walk.context.findings.add('edited', { seq, recordId: fact.recordId }, message);
+  }
+}
+
+/** Reports columns that differ from their entry, unless it is the entry that was changed. */
+function reportColumns(walk: Walk): void {
+  for (const { fact, columns } of walk.wrongColumns) {
+    if (walk.blamed.has(fact)) continue;
+    const { seq } = fact.row;
+    const message = `entry ${seq}: the column ${columns.join(', ')} does not say what the entry says`;
+    walk.context.findings.add('column-mismatch', { seq, recordId: fact.recordId }, message);
+  }
+}
+
+function standingAfter(
   walk: Walk,
-  signed: SignedCheckpoint | null,
   proven: Frontier | null,
-  damageFound: boolean,
-): boolean {
-  const { findings, log, order } = walk.context;
-  const last = walk.facts.at(-1);
-  if (last === undefined) return false;
-  const at = { seq: last.row.seq, recordId: last.recordId };
-  if (last.row.note === null) {
-    findings.add('missing-checkpoint', at, `no checkpoint covers the entries up to ${at.seq}`);
-    return true;
-  }
-  if (signed === null) {
-    findings.add('bad-checkpoint', at, `the checkpoint after entry ${at.seq} cannot be read`);
-    return true;
-  }
-  if (!signed.signed) {
-    findings.add('bad-signature', at, changedNote(at));
-    return true;
-  }
-  const { origin, size } = signed.checkpoint;
-  if (origin !== log.origin) {
-    findings.add('bad-checkpoint', at, `the checkpoint after entry ${at.seq} is of log \`${origin}\``);
-    return true;
-  }
-  if (proven !== null || walk.disordered || damageFound || walk.broken) return false;
-  if (size !== order.next) {
-    findings.add('bad-checkpoint', at, `after entry ${at.seq} stands the checkpoint of size ${size}`);
-    return true;
-  }
-  const first = walk.facts[0]?.row.seq ?? at.seq;
-  const message = `entries ${first} to ${at.seq} are not those that the checkpoint of size ${size} signs`;
-  findings.add('edited', { seq: first, recordId: walk.facts[0]?.recordId ?? null }, message);
-  return false;
-}
-
-function pendingAfter(walk: Walk, damaged: boolean): PendingNote | null {
-  const last = walk.facts.at(-1);
-  if (last === undefined) return walk.pending;
-  return {
-    text: last.row.note ?? '',
-    seq: last.row.seq,
-    recordId: last.recordId,
-    signature: damaged ? 'damaged' : 'verified',
-  };
-}
-
-function standingAfter(walk: Walk, proven: Frontier | null, pending: PendingNote | null): Standing {
+  bytesProven: boolean,
+  signature: 'verified' | 'damaged',
+): Standing {
   const { last, beforeLast, shift, mayShift, ahead } = walk;
-  const inPlace = proven !== null && walk.context.order.next === proven.size && last?.seq === proven.size - 1;
-  if (inPlace && !last.flagged && pending?.signature === 'verified') {
-    return { kind: 'intact', frontier: proven, last, pending };
-  }
+  const pending = pendingAfter(walk.facts.at(-1), signature);
+  const inPlace = bytesProven && walk.context.order.next === proven?.size && last?.seq === proven.size - 1;
+  if (inPlace && !last.flagged && signature === 'verified') return { kind: 'intact', frontier: proven, last, pending };
   return {
     kind: 'damaged',
     subtrees: proven === null ? walk.subtrees : knownSubtrees(proven),
@@ -108,7 +113,14 @@ function standingAfter(walk: Walk, proven: Frontier | null, pending: PendingNote
     ahead,
     shift,
     mayShift,
+    bytesProven,
     // A checkpoint that was itself changed says nothing about the tree.
-    broken: proven === null && (walk.broken || pending?.signature !== 'damaged'),
+    broken: proven === null && (walk.broken || signature === 'verified'),
   };
+}
+
+function pendingAfter(last: RowFacts | undefined, signature: 'verified' | 'damaged'): PendingNote | null {
+  return last === undefined
+    ? null
+    : { text: last.row.note ?? '', seq: last.row.seq, recordId: last.recordId, signature };
 }

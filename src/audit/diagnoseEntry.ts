@@ -34,6 +34,7 @@ function diagnoseBytes(walk: Walk, fact: RowFacts, index: number): boolean {
   const at = placeOf(fact);
   if (fact.entry === null) {
     findings.add('unreadable', at, `entry ${at.seq} cannot be read: its bytes are not an entry`);
+    walk.explained = true;
     return true;
   }
   if (fact.leafMatches) return false;
@@ -42,6 +43,7 @@ function diagnoseBytes(walk: Walk, fact: RowFacts, index: number): boolean {
     findings.add('edited', at, `the tree hashes beside entry ${at.seq} were changed; the entry itself was not`);
     return false;
   }
+  walk.explained = true;
   const home = walk.homes().get(Buffer.from(fact.leaf).toString('hex'));
   if (home === undefined)
     findings.add('edited', at, `the bytes of entry ${at.seq} were changed after they were written`);
@@ -86,10 +88,11 @@ function diagnoseLink(walk: Walk, fact: RowFacts, index: number): boolean {
   const previous = fact.entry?.prev_hash;
   if (last?.flagged === true || previous === (last?.hash ?? NO_HASH)) return false;
   const at = placeOf(fact);
-  if (walk.bytesProven) {
+  if (walk.bytesProven && (index > 0 || walk.startProven)) {
     findings.add('bad-chain', at, `entry ${at.seq} was signed although it does not name the entry before it`);
     return false;
   }
+  walk.explained = true;
   if (last !== null && beforeLast !== null && previous === beforeLast.hash) {
     findings.add('inserted', last, `entry ${last.seq} was inserted: the entry after it does not know it`);
     return false;
@@ -98,8 +101,11 @@ function diagnoseLink(walk: Walk, fact: RowFacts, index: number): boolean {
   const previousProven = index === 0 && walk.startProven;
   if (last === null || previousProven || (next !== undefined && next !== fact.hash)) {
     findings.add('edited', at, `entry ${at.seq} was changed: it does not name the entry before it`);
+    walk.blamed.add(fact);
     return true;
   }
+  const before = walk.facts[index - 1];
+  if (before !== undefined) walk.blamed.add(before);
   findings.add(
     'edited',
     last,
@@ -120,16 +126,10 @@ function diagnoseContent(walk: Walk, fact: RowFacts, placement: Placement, index
   }
   if (isEvent(entry, 'key_rotated')) walk.rotation = entry;
   if (placement === 'next') diagnoseNoteName(walk, fact, entry.leash.note, index);
-  const wrong = wrongColumns(row, columnsOf(entry)).filter(
+  const columns = wrongColumns(row, columnsOf(entry)).filter(
     (column) => column !== 'seq' || isSeqWrong(walk, fact, placement),
   );
-  if (wrong.length > 0) {
-    findings.add(
-      'column-mismatch',
-      at,
-      `entry ${at.seq}: the column ${wrong.join(', ')} does not say what the entry says`,
-    );
-  }
+  if (columns.length > 0) walk.wrongColumns.push({ fact, columns });
 }
 
 /** A `seq` column that is off is news, unless entries before it went missing or were put in and it was renumbered. */

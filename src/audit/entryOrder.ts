@@ -15,8 +15,10 @@ export type Placement =
 export interface EntryOrder {
   /** The position that follows the last entry placed. */
   readonly next: number;
+  /** The position that follows the highest one placed. */
+  readonly end: number;
   place(position: number): Placement;
-  /** Takes it that all positions below `size` came in order. */
+  /** Takes it that all positions from `next` to below `size` came in order. */
   skipTo(size: number): void;
   /** Takes back the last entry that was `ahead`: it was out of place, so it does not show how far the log goes. */
   discredit(): void;
@@ -58,6 +60,9 @@ export function entryOrder(): EntryOrder {
     get next() {
       return next;
     },
+    get end() {
+      return top;
+    },
     place(position) {
       const placement = position < top ? placeBelowTop(position) : placeAtTop(position);
       if (placement === 'seen') return placement;
@@ -68,6 +73,10 @@ export function entryOrder(): EntryOrder {
       return placement;
     },
     skipTo(size) {
+      gaps = gaps.flatMap(({ from, to }) => [
+        ...(from < next ? [{ from, to: Math.min(to, next - 1) }] : []),
+        ...(to >= size ? [{ from: Math.max(from, size), to }] : []),
+      ]);
       next = size;
       top = Math.max(top, size);
       credible = { end: Math.max(credible.end, size), beforeAhead: size };

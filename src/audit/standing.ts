@@ -31,6 +31,8 @@ export interface Damaged {
   readonly shift: number;
   /** True when the next entry may show a new shift. */
   readonly mayShift: boolean;
+  /** The last commit's entries are what its checkpoint signs. */
+  readonly bytesProven: boolean;
   /** A signed root did not match, and none has since: saying so again would tell nothing. */
   readonly broken: boolean;
 }

@@ -1,6 +1,5 @@
 import { MAX_COMMIT } from './chain.ts';
 import { diagnose } from './diagnose.ts';
-import { changedNote } from './diagnoseCheckpoint.ts';
 import { encodeBase64 } from './base64.ts';
 import { parseCheckpoint } from './checkpoint.ts';
 import { entryOrder } from './entryOrder.ts';
@@ -12,7 +11,8 @@ import { rootOf } from './merkle.ts';
 import { parseEntry } from './parseEntry.ts';
 import type { EntryRow } from './row.ts';
 import type { EventEntry } from './sealedEntry.ts';
-import { readSigned } from './signedCheckpoint.ts';
+import { readSigned, reportSigner } from './signedCheckpoint.ts';
+import type { Signatures } from './signedCheckpoint.ts';
 import { BEGINNING } from './standing.ts';
 import type { Standing } from './standing.ts';
 import { verifyCommit } from './verifyCommit.ts';
@@ -67,6 +67,7 @@ export function createVerifier(options: VerifyOptions): Verifier {
   const ring = keyRing(options.rootKey);
   const held = heldCheckpoints(options.held, options.head);
   const order = entryOrder();
+  const signatures: Signatures = { keys: ring.all, strangers: new Set(), findings };
   const roots = new Map<number, Uint8Array>();
   let origin = options.origin;
   let standing: Standing = BEGINNING;
@@ -97,7 +98,7 @@ export function createVerifier(options: VerifyOptions): Verifier {
     const log: LogFacts = { shard, origin: origin ?? '', wanted: held.wanted };
     const sound = standing.kind === 'intact' ? verifyCommit(standing, rows, log) : null;
     if (sound === null) damaged = true;
-    const result = sound ?? diagnose(standing, rows, { log, keys: ring.all, order, findings });
+    const result = sound ?? diagnose(standing, rows, { log, signatures, order, findings });
     standing = result.standing;
     for (const [size, root] of result.roots) roots.set(size, root);
     if (result.rotation !== null) rotate(result.rotation, last);
@@ -114,9 +115,8 @@ export function createVerifier(options: VerifyOptions): Verifier {
   function verifyPending(): void {
     const { pending } = standing;
     if (pending?.signature !== 'unverified' || ring.current === null) return;
-    const signed = readSigned(pending.text, ring.current)?.signed === true;
-    if (!signed) findings.add('bad-signature', pending, changedNote(pending));
-    standing = { ...standing, pending: { ...pending, signature: signed ? 'verified' : 'damaged' } };
+    const signer = readSigned(pending.text, ring.all)?.signer ?? null;
+    standing = { ...standing, pending: { ...pending, signature: reportSigner(signer, pending, signatures) } };
   }
 
   return {
@@ -129,6 +129,7 @@ export function createVerifier(options: VerifyOptions): Verifier {
     finish() {
       endCommit();
       verifyPending();
+      if (standing.kind === 'intact') order.skipTo(standing.frontier.size);
       for (const { from, to } of order.missing()) {
         const which = from === to ? `entry ${from} is` : `entries ${from} to ${to} are`;
         findings.add('missing', { seq: from, recordId: null }, `${which} missing`);

@@ -15,7 +15,7 @@ export interface Glob {
 }
 
 /** One way to match a glob. */
-export interface GlobAlternative {
+interface GlobAlternative {
   readonly literalPrefix: string;
   readonly isLiteral: boolean;
 }

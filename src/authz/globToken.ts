@@ -8,7 +8,7 @@ export type GlobElement =
   | { readonly kind: 'class'; readonly negated: boolean; readonly ranges: readonly CodeRange[] };
 
 /** First and last code point, both included. */
-export type CodeRange = readonly [number, number];
+type CodeRange = readonly [number, number];
 
 /** The syntax of a glob, read once: elements, and the structure of its braces. */
 export type GlobToken = GlobElement | { readonly kind: 'open' | 'comma' | 'close' };

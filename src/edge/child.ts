@@ -89,19 +89,24 @@ function spawnServer({ command, args, environment }: ServerCommand) {
 /** The whole environment, as if there were no Leash in between. */
 function serverEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   // Windows does not tell the case of a variable's name.
-  const isOwn = (name: string): boolean => (process.platform === 'win32' ? name.toUpperCase() : name).startsWith('LEASH_');
+  const isOwn = (name: string): boolean =>
+    (process.platform === 'win32' ? name.toUpperCase() : name).startsWith('LEASH_');
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !isOwn(name)));
 }
 
 const SPAWN_HINTS = new Map([
-  ['ENOENT', 'no such program in PATH, or it names an interpreter that does not exist; an absolute path helps where PATH is short'],
+  [
+    'ENOENT',
+    'no such program in PATH, or it names an interpreter that does not exist; an absolute path helps where PATH is short',
+  ],
   ['EACCES', 'the file may not be executed'],
   ['E2BIG', 'its arguments and environment are too long'],
 ]);
 
 function spawnFailure(command: string, cause: unknown): LeashError {
   const code = cause instanceof Object && 'code' in cause && typeof cause.code === 'string' ? cause.code : null;
-  const why = (code === null ? undefined : SPAWN_HINTS.get(code)) ?? (cause instanceof Error ? cause.message : 'unknown');
+  const why =
+    (code === null ? undefined : SPAWN_HINTS.get(code)) ?? (cause instanceof Error ? cause.message : 'unknown');
   const text = `cannot start \`${printable(command)}\`: ${printable(why)}${code === null ? '' : ` (${code})`}`;
   return new LeashError('ERR_SPAWN_FAILED', text, { cause });
 }

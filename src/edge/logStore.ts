@@ -100,7 +100,7 @@ interface TakenShard {
 /** Takes the first free slot whose log is whole. One that is not is left as it is: it is evidence. */
 async function takeShard(options: Omit<ShardOptions, 'slot'>): Promise<TakenShard> {
   const left: EventDraft[] = [];
-  for (let from = 0; ; ) {
+  for (let from = 0; ;) {
     const slot = await claimSlot(options.home, from);
     const opened = await openShardLog({ ...options, slot: slot.name }).catch(async (error: unknown) => {
       await slot.release();

@@ -80,11 +80,25 @@ async function assemble(options: ShardOptions, path: string, table: ShardTable):
   if (recovered.kind === 'unusable') return recovered;
   const start = recovered.kind === 'empty' ? await begin(options) : await resume(options, recovered);
   if (start.kind === 'unusable') return start;
-  const lost = (what: string) => warnOnce((error) => warn(`${what} of log ${slot} cannot be written (${String(error)})`));
+  const lost = (what: string) =>
+    warnOnce((error) => warn(`${what} of log ${slot} cannot be written (${String(error)})`));
   const head = await openHead(home, slot, lost('the head'));
   const openings = settings.openingsDays > 0 ? openOpenings(home, slot, lost('the openings')) : null;
   const { signer, first, chain, note } = start;
-  const parts = { slot, path, table, signer, head, openings, args: settings.arguments, random, clock, first, chain, note };
+  const parts = {
+    slot,
+    path,
+    table,
+    signer,
+    head,
+    openings,
+    args: settings.arguments,
+    random,
+    clock,
+    first,
+    chain,
+    note,
+  };
   const log = new ShardLog(parts, await placeOf(path));
   return { kind: 'open', log, notices: recovered.kind === 'ready' ? headNotices(options, headText) : [] };
 }

@@ -98,7 +98,11 @@ export async function pruneOpenings(home: Home, days: number, nowMs: number): Pr
 }
 
 /** Finds the disclosures of an entry, or none: they may have been erased, expired or never kept. */
-export async function findOpenings(home: Home, slot: string, entry: { seq: number; ts: number }): Promise<EntryOpenings> {
+export async function findOpenings(
+  home: Home,
+  slot: string,
+  entry: { seq: number; ts: number },
+): Promise<EntryOpenings> {
   const found = { seq: entry.seq, recordId: '', disclosures: [] };
   const name = `${dayOf(entry.ts)}.jsonl`;
   if (!(await namesIn(folderOf(home, slot))).includes(name)) return found;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
 import { compilePolicies, type PolicySet } from '../authz/compile.ts';
 import type { MatchEnvironment } from '../authz/matchers/matcher.ts';
 import { loadRegexCompiler, usesRegex } from '../authz/matchers/regex.ts';
@@ -21,7 +22,7 @@ export interface LoadedPolicy extends PolicyFile {
 
 /** All policies of some sources, the floor apart. */
 export interface LoadedPolicies {
-  readonly floor: Policy;
+  readonly floor: LoadedPolicy & { readonly policy: Policy };
   readonly loaded: readonly LoadedPolicy[];
   /** Those of every file, of the sources themselves, and names that two files claim. */
   readonly problems: readonly Problem[];
@@ -33,28 +34,22 @@ export async function loadPolicySet(sources: PolicySources, environment: MatchEn
   if (problems.length > 0) throw new InvalidPolicyError(problems);
   const policies = loaded.map(({ policy }) => policy).filter((policy) => policy !== null);
   return compilePolicies(policies, {
-    floor,
+    floor: floor.policy,
     environment,
     hint: hintOf(sources),
-    hash: hashOf(floor, policies),
+    hash: hashOf(floor.policy, policies),
     hasUserPolicy: policies.length > 0,
   });
 }
 
 /** Loads every policy of the sources, each on its own; what is wrong with one does not hide what is wrong with another. */
 export async function loadPolicies(sources: PolicySources): Promise<LoadedPolicies> {
-  const floorPath = builtinPolicies().get(FLOOR) ?? FLOOR;
-  const [floorFile, { files, problems }] = await Promise.all([
-    loadPolicyFile({ path: floorPath, isBuiltin: true }),
-    findPolicyFiles(sources),
-  ]);
-  // A floor that cannot be read leaves nothing to stand on.
-  if (floorFile.policy === null) throw new InvalidPolicyError(floorFile.problems);
-  const loaded = await Promise.all(files.filter(({ path }) => path !== floorPath).map(loadPolicyFile));
+  const [floor, { files, problems }] = await Promise.all([loadFloor(), findPolicyFiles(sources)]);
+  const loaded = await Promise.all(files.filter(({ path }) => resolve(path) !== floor.path).map(loadPolicyFile));
   return {
-    floor: floorFile.policy,
+    floor,
     loaded,
-    problems: [...problems, ...loaded.flatMap((each) => each.problems), ...sharedNames([floorFile, ...loaded])],
+    problems: [...problems, ...loaded.flatMap((each) => each.problems), ...sharedNames([floor, ...loaded])],
   };
 }
 
@@ -67,6 +62,14 @@ export async function loadPolicyFile(file: PolicyFile): Promise<LoadedPolicy> {
   const parsed = parsePolicy(file.path, node, { regex: usesRegex(node) ? await loadRegexCompiler() : null });
   if ('problems' in parsed) return { ...file, policy: null, problems: [...problems, ...parsed.problems], warnings: [] };
   return { ...file, policy: problems.length > 0 ? null : parsed.policy, problems, warnings: parsed.warnings };
+}
+
+/** A floor that cannot be read leaves nothing to stand on. */
+async function loadFloor(): Promise<LoadedPolicies['floor']> {
+  const loaded = await loadPolicyFile({ path: builtinPolicies().get(FLOOR) ?? FLOOR, isBuiltin: true });
+  const { policy } = loaded;
+  if (policy === null) throw new InvalidPolicyError(loaded.problems);
+  return { ...loaded, policy };
 }
 
 function sharedNames(loaded: readonly LoadedPolicy[]): readonly Problem[] {

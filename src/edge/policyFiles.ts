@@ -1,5 +1,5 @@
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Problem } from '../authz/source.ts';
 import { didYouMean } from '../authz/suggest.ts';
@@ -47,7 +47,7 @@ export async function readPolicyFile({
     // Not blocking: to open a named pipe would wait for a writer.
     handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = await handle.stat();
-    const why = stats.isFile() ? (isBuiltin ? null : await unsafeFile(path, stats)) : 'not a file';
+    const why = stats.isFile() ? (isBuiltin ? null : await unsafe(path, stats)) : 'not a file';
     if (why !== null) return { problem: problemOf(path, why) };
     return { bytes: await readBounded(handle) };
   } catch (error) {
@@ -59,9 +59,14 @@ export async function readPolicyFile({
 
 /** What changes whenever the files do: their paths, times, sizes, owners and modes. Never throws. */
 export async function signatureOf(sources: PolicySources): Promise<string> {
-  const { files, problems } = await findPolicyFiles(sources);
-  const seen = await Promise.all(files.filter(({ isBuiltin }) => !isBuiltin).map(({ path }) => signFile(path)));
-  return JSON.stringify([seen, problems.map(({ file, message }) => [file, message])]);
+  try {
+    const { files, problems } = await findPolicyFiles(sources);
+    const own = files.filter(({ isBuiltin }) => !isBuiltin);
+    const seen = await Promise.all(own.flatMap(({ path }) => [sign(path, CONTENT), sign(dirname(path), ACCESS)]));
+    return JSON.stringify([seen, problems.map(({ file, message }) => [file, message])]);
+  } catch (error) {
+    return codeOf(error);
+  }
 }
 
 /** A problem with a file as a whole. */
@@ -96,7 +101,7 @@ async function inFolder(folder: string, { mayBeEmpty }: { mayBeEmpty: boolean })
   try {
     const names = (await readdir(folder)).filter((name) => /^[^.].*\.ya?ml$/.test(name)).sort();
     const files = names.map((name) => ({ path: join(folder, name), isBuiltin: false }));
-    const why = unsafeStats(folder, await stat(folder));
+    const why = await unsafe(folder, await stat(folder));
     if (why !== null) return { files, problems: [problemOf(folder, why)] };
     const isMissing = files.length === 0 && !mayBeEmpty;
     return { files, problems: isMissing ? [problemOf(folder, 'no policies (`*.yaml`, `*.yml`) in this folder')] : [] };
@@ -106,24 +111,21 @@ async function inFolder(folder: string, { mayBeEmpty }: { mayBeEmpty: boolean })
   }
 }
 
-async function unsafeFile(path: string, stats: Stats): Promise<string | null> {
-  const own = unsafeStats(path, stats);
-  if (own !== null) return own;
-  // Whoever can write to the folder can put another file in the place of this one, unless its sticky bit is set.
-  const folder = dirname(path);
-  const { mode } = await stat(folder);
-  if ((mode & 0o002) === 0 || (mode & 0o1000) !== 0) return null;
-  return `its folder can be changed by everybody; run: chmod o-w ${shellQuoted(folder)}`;
-}
-
 /** Whoever can write a policy decides what is allowed. Windows has no such bits. */
-function unsafeStats(path: string, { mode, uid }: Stats): string | null {
+async function unsafe(path: string, { mode, uid }: Stats): Promise<string | null> {
   if (process.getuid === undefined) return null;
-  if (uid !== 0 && uid !== process.getuid()) {
-    return `belongs to another user (uid ${uid}); run: chown ${process.getuid()} ${shellQuoted(path)}`;
+  const self = process.getuid();
+  if (uid !== 0 && uid !== self) {
+    return `belongs to another user (uid ${uid}); run: chown ${self} ${shellQuoted(path)}`;
   }
-  if ((mode & 0o022) === 0) return null;
-  return `can be changed by other users; run: chmod go-w ${shellQuoted(path)}`;
+  const folder = dirname(await realpath(path));
+  const around = await stat(folder);
+  // What nobody else can enter, nobody else can change: in the home (0700) the bits of a file do not matter.
+  if ((around.mode & 0o077) === 0 && (around.uid === 0 || around.uid === self)) return null;
+  if ((mode & 0o022) !== 0) return `can be changed by other users; run: chmod go-w ${shellQuoted(path)}`;
+  // Whoever can write to the folder can put something else in its place, unless the sticky bit is set.
+  if ((around.mode & 0o002) === 0 || (around.mode & 0o1000) !== 0) return null;
+  return `its folder can be changed by everybody; run: chmod o-w ${shellQuoted(folder)}`;
 }
 
 /** Reads one byte past the limit at most, so that what is too large is seen to be. */
@@ -139,10 +141,13 @@ async function readBounded(handle: FileHandle): Promise<Uint8Array> {
   return buffer.subarray(0, length);
 }
 
-async function signFile(path: string): Promise<readonly string[]> {
+const CONTENT = ['mtimeNs', 'ctimeNs', 'size', 'ino', 'mode', 'uid'] as const;
+const ACCESS = ['mode', 'uid'] as const;
+
+async function sign(path: string, facts: readonly (typeof CONTENT)[number][]): Promise<readonly string[]> {
   try {
-    const { mtimeNs, ctimeNs, size, ino, mode, uid } = await stat(path, { bigint: true });
-    return [path, ...[mtimeNs, ctimeNs, size, ino, mode, uid].map(String)];
+    const stats = await stat(path, { bigint: true });
+    return [path, ...facts.map((fact) => String(stats[fact]))];
   } catch (error) {
     return [path, codeOf(error)];
   }

@@ -38,8 +38,6 @@ export const SCHEMA: readonly string[] = [
 ) STRICT`,
   'CREATE INDEX entry_ts ON entry (ts)',
   'CREATE INDEX entry_parent ON entry (parent) WHERE parent IS NOT NULL',
-  ...FILTERED.map(
-    (column) => `CREATE INDEX entry_${column} ON entry (${column}, ts) WHERE phase <> 'outcome'`,
-  ),
+  ...FILTERED.map((column) => `CREATE INDEX entry_${column} ON entry (${column}, ts) WHERE phase <> 'outcome'`),
   "CREATE INDEX entry_event ON entry (action) WHERE phase = 'event'",
 ];

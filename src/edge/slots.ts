@@ -26,7 +26,7 @@ export async function claimSlot(home: Home, from = 0): Promise<Slot & { readonly
 /** Takes the lock of the index of shards, waiting for other processes as long as `waitMs`; null when it stays taken. */
 export async function claimIndex(home: Home, waitMs: number): Promise<Slot | null> {
   const path = join(home.audit, 'index.lock');
-  for (const end = performance.now() + waitMs; ; ) {
+  for (const end = performance.now() + waitMs; ;) {
     const slot = await tryLock(path, 'index');
     if (slot !== null || performance.now() >= end) return slot;
     // Waiting here and not in SQLite: a busy handler would hold a thread that commits need.

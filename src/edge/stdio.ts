@@ -8,8 +8,6 @@ import { Channel } from './channel.ts';
  * bytes queue here and `queued` says how many. A file is written synchronously, which a disk allows. On Windows libuv
  * makes a stdout pipe blocking: there a client that does not read stops Leash, as it would stop the server.
  */
-export function openClientStdio(
-  streams: { readonly stdin: Readable; readonly stdout: Writable } = process,
-): Channel {
+export function openClientStdio(streams: { readonly stdin: Readable; readonly stdout: Writable } = process): Channel {
   return new Channel(streams.stdin, streams.stdout);
 }

@@ -1,5 +1,6 @@
-import { Composer, isAlias, isMap, isPair, isScalar, isSeq, Lexer, LineCounter, Parser } from 'yaml';
+import { Composer, isAlias, isMap, isPair, isScalar, isSeq, Lexer, LineCounter, Parser, stringify } from 'yaml';
 import type { Document, Pair, ParsedNode, Scalar, YAMLMap } from 'yaml';
+import type { JsonValue } from '../jsonrpc/message.ts';
 import type { Position, Problem, Report, SourceEntry, SourceNode } from '../authz/source.ts';
 
 /** The largest policy file that is read. */
@@ -23,6 +24,11 @@ export function readYaml(file: string, bytes: Uint8Array): YamlReading {
   const problems: Problem[] = [];
   const node = readBytes(bytes, (at, message) => problems.push({ file, at, message }));
   return { node, problems };
+}
+
+/** Writes a value as YAML that `readYaml` reads back to the same. */
+export function writeYaml(value: JsonValue): string {
+  return stringify(value, { version: '1.2', schema: 'core', aliasDuplicateObjects: false, lineWidth: 0 });
 }
 
 function readBytes(bytes: Uint8Array, report: Report): SourceNode | null {

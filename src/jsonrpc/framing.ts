@@ -50,7 +50,7 @@ export class LineFramer {
         this.#finish(sink);
       }
     }
-    if (start < chunk.length) this.#add(chunk.subarray(start));
+    if (start < chunk.length) this.#add(start === 0 ? chunk : chunk.subarray(start));
   }
 
   /** The stream is over: what is left is a line too. */

@@ -53,7 +53,9 @@ describe('buildPatternIndex', () => {
     const name = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 6 });
     fc.assert(
       fc.property(fc.array(fc.array(pattern, { maxLength: 3 }), { maxLength: 8 }), name, (patterns, text) => {
-        const expected = patterns.flatMap((globs, value) => (globs.some((each) => glob(each).test(text)) ? [value] : []));
+        const expected = patterns.flatMap((globs, value) =>
+          globs.some((each) => glob(each).test(text)) ? [value] : [],
+        );
         expect(index(patterns).candidates(text)).toEqual(expected);
       }),
       { numRuns: 500 },

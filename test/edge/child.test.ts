@@ -67,9 +67,10 @@ async function report(started: Started): Promise<Report> {
 
 /** The pid that a fixture prints on its stderr behind a word. */
 function pidAfter(word: string, started: Started): Promise<number> {
-  return eventually(`${word} and a pid on stderr`, () =>
-    Number(new RegExp(`${word} (\\d+)\\n`).exec(started.stderr())?.[1] ?? 0),
-  );
+  return eventually(`${word} and a pid on stderr`, () => {
+    const digits = new RegExp(`${word} (\\d+)\\n`).exec(started.stderr())?.[1];
+    return digits === undefined ? null : Number(digits);
+  });
 }
 
 describe.concurrent('startServer', () => {

@@ -56,8 +56,9 @@ function parseSchemes(node: SourceNode | undefined, report: Report): ReadonlySet
 function parsePattern({ node, text }: TextOperand, report: Report): HostPattern | null {
   if (text === '*') return { lists: isPublic, grants: (url) => url.isDefaultPort && url.isCanonical };
   const isWildcard = text.startsWith('*.');
-  const base = readUrlHost(`https://${isWildcard ? text.slice(2) : text}`);
-  if (base === null || /[/?#*]/.test(text.slice(1)) || (isWildcard && isIpAddress(base.host))) {
+  const name = isWildcard ? text.slice(2) : text;
+  const base = readUrlHost(`https://${name}`);
+  if (base === null || /[/?#*]/.test(name) || (isWildcard && isIpAddress(base.host))) {
     report(
       node.at,
       `unexpected host ${quoted(text)}, expected \`example.com\`, \`*.example.com\`, \`example.com:8443\` or \`*\``,

@@ -21,6 +21,14 @@ export function allOf(matchers: readonly Matcher[]): Matcher {
   };
 }
 
+/** A matcher that a missing argument satisfies too. */
+export function optional(matcher: Matcher): Matcher {
+  return {
+    wants: `absent or ${matcher.wants}`,
+    test: (value, environment) => (value === undefined ? 'match' : matcher.test(value, environment)),
+  };
+}
+
 /**
  * Several values that must all match (Kleene's strong "and"): one certain miss settles it, whatever the others are;
  * else one error leaves it open.

@@ -1,12 +1,12 @@
 import type { Report, SourceEntry, SourceNode } from '../source.ts';
 import { didYouMean } from '../suggest.ts';
 import { host } from './host.ts';
-import { allOf } from './logic.ts';
+import { allOf, optional } from './logic.ts';
 import type { Matcher } from './matcher.ts';
 import { absent, any, each, keys, not } from './nested.ts';
 import { quoted } from './operand.ts';
 import type { RegexCompiler } from './regex.ts';
-import type { MatcherRow } from './row.ts';
+import type { MatcherRow, ParseContext } from './row.ts';
 import { sizes } from './size.ts';
 import { glob, matches } from './text.ts';
 import { type } from './type.ts';
@@ -58,6 +58,9 @@ export function parseMatchers(node: SourceNode, report: Report, options: Matcher
 }
 
 const MAX_DEPTH = 16;
+
+/** Not a matcher: it says that the argument may be missing, and that the others count where it is there. */
+const OPTIONAL = 'optional';
 const BY_KEY: ReadonlyMap<string, MatcherRow> = new Map(ROWS.map((row) => [row.key, row]));
 const OWNERS: ReadonlyMap<string, string> = new Map(
   ROWS.flatMap(({ key, modifiers = [] }) => modifiers.map((modifier): [string, string] => [modifier, key])),
@@ -72,9 +75,15 @@ function parseMap(
   const context = contextOf(entries, report, options, depth);
   const compiled: Matcher[] = [];
   let problems = 0;
+  let isOptional = false;
   for (const entry of entries) {
     const row = BY_KEY.get(entry.key);
-    if (row !== undefined) {
+    if (entry.key === OPTIONAL) {
+      isOptional = entry.value.kind === 'scalar' && entry.value.value === true;
+      if (!isOptional)
+        report(entry.value.at, `\`${OPTIONAL}\` takes \`true\` only; leave it out for an argument that must be there`);
+      if (!isOptional) problems++;
+    } else if (row !== undefined) {
       const matcher = row.parse(entry.value, context);
       if (matcher === null) problems++;
       else compiled.push(matcher);
@@ -82,7 +91,7 @@ function parseMap(
       problems++;
     }
   }
-  if (problems === 0 && compiled.length > 0) return allOf(compiled);
+  if (problems === 0 && compiled.length > 0) return isOptional ? optional(allOf(compiled)) : allOf(compiled);
   if (problems === 0) report(at, 'no matcher, expected at least one, such as `{ type: string }`');
   return null;
 }
@@ -91,7 +100,7 @@ function parseMap(
 function isModifier({ key, keyAt }: SourceEntry, entries: readonly SourceEntry[], report: Report): boolean {
   const owner = OWNERS.get(key);
   if (owner === undefined) {
-    const known = [...BY_KEY.keys(), ...OWNERS.keys()];
+    const known = [...BY_KEY.keys(), ...OWNERS.keys(), OPTIONAL];
     report(keyAt, `unknown matcher ${quoted(key)}${didYouMean(key, known) || `, expected one of ${known.join(', ')}`}`);
     return false;
   }
@@ -105,7 +114,7 @@ function contextOf(
   report: Report,
   options: MatcherOptions,
   depth: number,
-): Parameters<MatcherRow['parse']>[1] {
+): ParseContext {
   return {
     report,
     regex: options.regex,

@@ -1,3 +1,5 @@
+import { hiddenCharacter } from '../names.ts';
+
 /** Who a URL talks to, as far as every parser agrees. */
 export interface UrlHost {
   /** Without the colon. */
@@ -44,13 +46,14 @@ const AUTHORITY = /^[a-z]+:\/\/([^/?#]+)/i;
 /** `URL` strips tabs and line breaks, trims spaces, and takes a backslash for a slash; others do not. */
 const DOUBTFUL = /[\s\u0000-\u001f\u007f-\u009f\\]/;
 const NOT_ASCII = /[^\u0000-\u007f]/;
-/** Letters that IDNA 2003 and 2008 read differently, joiners, and full stops that only some take for a dot. */
-const AMBIGUOUS_LABEL = /ß|ς|\u200c|\u200d|\u3002/;
+/** Letters that IDNA 2003 and 2008 read differently, and a full stop that only some take for a dot. */
+const AMBIGUOUS_LABEL = /[ßς\u3002]/;
 
-/** No userinfo (not even an empty one), no percent-encoding, nothing that IDNA folds to an ASCII character. */
+/** No userinfo (not even an empty one), no percent-encoding, nothing that IDNA folds away or to another character. */
 function isPlainAuthority(authority: string): boolean {
   if (/[@%]/.test(authority) || AMBIGUOUS_LABEL.test(authority)) return false;
-  return !NOT_ASCII.test(authority) || authority.normalize('NFKC') === authority.normalize('NFC');
+  if (!NOT_ASCII.test(authority)) return true;
+  return hiddenCharacter(authority) === null && authority.normalize('NFKC') === authority.normalize('NFC');
 }
 
 function spelledHost(authority: string): string {

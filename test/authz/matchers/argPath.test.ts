@@ -22,9 +22,12 @@ describe('parseArgPath', () => {
     expect(parseArgPath(key)).toEqual(steps);
   });
 
-  it.each(['', '.', 'a.', '.a', 'a..b', 'a*', '*a', '**', 'a\\', 'a.b\\', `${'a.'.repeat(16)}a`])('refuses %j', (key) => {
-    expect(parseArgPath(key)).toHaveProperty('error');
-  });
+  it.each(['', '.', 'a.', '.a', 'a..b', 'a*', '*a', '**', 'a\\', 'a.b\\', `${'a.'.repeat(16)}a`])(
+    'refuses %j',
+    (key) => {
+      expect(parseArgPath(key)).toHaveProperty('error');
+    },
+  );
 
   it('reads every escaped name back', () => {
     fc.assert(

@@ -69,11 +69,7 @@ describe('host', () => {
     expect(judge({ host: 'example.com:80', schemes: ['http', 'https'] }, 'http://example.com/')).toBe('match');
   });
 
-  it.each([
-    'https://8.8.8.8/',
-    'https://example.com/',
-    'https://[2606:4700::1111]/',
-  ])('lets `*` match %s', (value) => {
+  it.each(['https://8.8.8.8/', 'https://example.com/', 'https://[2606:4700::1111]/'])('lets `*` match %s', (value) => {
     expect(judge({ host: '*' }, value)).toBe('match');
   });
 
@@ -153,7 +149,7 @@ describe('host', () => {
       expect.stringContaining('expected one of https, http'),
     ]);
     expect(parse({ host: 'example.com', schemes: [] })).toHaveLength(1);
-    expect(parse({ schemes: ['https'] })).toEqual([expect.stringContaining('`host` beside it'), ]);
+    expect(parse({ schemes: ['https'] })).toEqual([expect.stringContaining('`host` beside it')]);
   });
 
   it('says what it wants', () => {

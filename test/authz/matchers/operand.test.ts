@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../src/jsonrpc/message.ts';
-import { oneOf, quoted, readCount, readJson, readNumber, readTexts, refuse } from '../../../src/authz/matchers/operand.ts';
+import {
+  oneOf,
+  quoted,
+  readCount,
+  readJson,
+  readNumber,
+  readTexts,
+  refuse,
+} from '../../../src/authz/matchers/operand.ts';
 import { sourceOf } from './support.ts';
 
-function read<T>(reader: (node: ReturnType<typeof sourceOf>, report: (at: unknown, message: string) => void) => T, value: JsonValue) {
+function read<T>(
+  reader: (node: ReturnType<typeof sourceOf>, report: (at: unknown, message: string) => void) => T,
+  value: JsonValue,
+) {
   const problems: string[] = [];
   return { result: reader(sourceOf(value), (_, message) => problems.push(message)), problems };
 }

@@ -26,7 +26,14 @@ describe('places by the text', () => {
 });
 
 describe('places in a file system', () => {
-  const links = { '/data': '/data', '/data/tmp': '/data/tmp', '/data/tmp/out': '/etc', '/etc': '/etc', '/etc/ssl': '/etc/ssl', '/data/tmp/out/ssl': '/etc/ssl' };
+  const links = {
+    '/data': '/data',
+    '/data/tmp': '/data/tmp',
+    '/data/tmp/out': '/etc',
+    '/etc': '/etc',
+    '/etc/ssl': '/etc/ssl',
+    '/data/tmp/out/ssl': '/etc/ssl',
+  };
 
   it.each([
     ['/data/tmp', ['/data/tmp']],
@@ -56,7 +63,9 @@ describe('places in a file system', () => {
       fc.property(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 40 }), (existing, missing) => {
         const names = Array.from({ length: existing + missing }, (_, index) => `n${index}`);
         const prefixes = names.map((_, index) => `/${names.slice(0, index + 1).join('/')}`);
-        const { realpath, asked } = realpathOf(Object.fromEntries(prefixes.slice(0, existing).map((path) => [path, path])));
+        const { realpath, asked } = realpathOf(
+          Object.fromEntries(prefixes.slice(0, existing).map((path) => [path, path])),
+        );
         expect(createPathPlaces(realpath).of(prefixes.at(-1) ?? '/')).toEqual([prefixes.at(-1)]);
         expect(asked).toContain(prefixes[existing]);
       }),
@@ -89,7 +98,13 @@ describe('places in a file system', () => {
   it.each(['/proc/self/cwd/x', '/proc/self/fd/3', '/a/../proc/self/cwd', '/dev/stdin'])(
     'does not follow %s, which leads elsewhere for the server',
     (path) => {
-      const real = { '/proc': '/proc', '/proc/self': '/proc/7', '/proc/self/cwd': '/data', '/proc/self/fd/3': '/data/x', '/dev/stdin': '/data/x' };
+      const real = {
+        '/proc': '/proc',
+        '/proc/self': '/proc/7',
+        '/proc/self/cwd': '/data',
+        '/proc/self/fd/3': '/data/x',
+        '/dev/stdin': '/data/x',
+      };
       expect(() => createPathPlaces(realpathOf(real).realpath).of(path)).toThrow('each process');
     },
   );

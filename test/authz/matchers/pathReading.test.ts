@@ -113,7 +113,9 @@ describe('readPath', () => {
   });
 
   it('gives absolute paths only, and never throws', () => {
-    const tricky = fc.string({ unit: fc.constantFrom('/', '.', '~', '%', '2', 'e', 'f', '5', 'c', ':', 'file:', 'a', ' ', '\\', '\0', '?') });
+    const tricky = fc.string({
+      unit: fc.constantFrom('/', '.', '~', '%', '2', 'e', 'f', '5', 'c', ':', 'file:', 'a', ' ', '\\', '\0', '?'),
+    });
     fc.assert(
       fc.property(tricky, (text) => {
         const found = paths(text);

@@ -47,7 +47,11 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true }));
 
 /** Says what `under <root>/data/tmp` makes of a value, where `@` stands for the root. */
-function decide(value: JsonValue | undefined, directories: readonly string[] = ['@/data/tmp'], environment = here): string {
+function decide(
+  value: JsonValue | undefined,
+  directories: readonly string[] = ['@/data/tmp'],
+  environment = here,
+): string {
   const fill = (text: string) => text.replaceAll('@', root);
   const filled = value === undefined ? undefined : (JSON.parse(fill(JSON.stringify(value))) as JsonValue);
   return compile({ under: directories.map(fill) }).test(filled, environment);
@@ -191,8 +195,10 @@ describe('under', () => {
   it('goes by the text alone for a server on another machine', () => {
     const remote = { ...REMOTE, cwd: '/data/tmp' };
     const rule = compile({ under: '/data/tmp' });
-    for (const path of ['/data/tmp/out/passwd', 'x', '/data/tmp/../tmp/x']) expect(rule.test(path, remote)).toBe('match');
-    for (const path of ['/data/tmp-evil/x', '../x', '/data/tmp/../../etc/passwd']) expect(rule.test(path, remote)).toBe('miss');
+    for (const path of ['/data/tmp/out/passwd', 'x', '/data/tmp/../tmp/x'])
+      expect(rule.test(path, remote)).toBe('match');
+    for (const path of ['/data/tmp-evil/x', '../x', '/data/tmp/../../etc/passwd'])
+      expect(rule.test(path, remote)).toBe('miss');
     expect(rule.test('/data/tmp/%2e%2e/x', remote)).toBe('error');
   });
 
@@ -205,7 +211,24 @@ describe('under', () => {
   });
 
   it('never matches what the kernel would open outside', () => {
-    const piece = fc.constantFrom('..', '.', '', 'out', 'inside', 'jump', 'sub', 'deep', 'dangling', 'file', 'new', 'back', 'tmp', 'data', 'passwd', '%2e%2e');
+    const piece = fc.constantFrom(
+      '..',
+      '.',
+      '',
+      'out',
+      'inside',
+      'jump',
+      'sub',
+      'deep',
+      'dangling',
+      'file',
+      'new',
+      'back',
+      'tmp',
+      'data',
+      'passwd',
+      '%2e%2e',
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
         const path = `${root}/data/tmp/${pieces.join('/')}`;

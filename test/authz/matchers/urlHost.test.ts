@@ -4,7 +4,10 @@ import { readUrlHost } from '../../../src/authz/matchers/urlHost.ts';
 
 describe('readUrlHost', () => {
   it.each([
-    ['https://example.com', { scheme: 'https', host: 'example.com', port: 443, isDefaultPort: true, isCanonical: true }],
+    [
+      'https://example.com',
+      { scheme: 'https', host: 'example.com', port: 443, isDefaultPort: true, isCanonical: true },
+    ],
     ['HTTPS://Example.COM./a?b#c', { scheme: 'https', host: 'example.com', isCanonical: true }],
     ['http://example.com:8080/', { scheme: 'http', port: 8080, isDefaultPort: false }],
     ['https://example.com:443/', { port: 443, isDefaultPort: true, isCanonical: true }],
@@ -76,7 +79,27 @@ describe('readUrlHost', () => {
   });
 
   it('never throws, and agrees with URL', () => {
-    const part = fc.constantFrom('https:', '//', '/', '\\', '@', ':', '.', 'a', 'b.c', '1', '[', ']', '::', '%41', ' ', '\t', '?', '#', '\u3002');
+    const part = fc.constantFrom(
+      'https:',
+      '//',
+      '/',
+      '\\',
+      '@',
+      ':',
+      '.',
+      'a',
+      'b.c',
+      '1',
+      '[',
+      ']',
+      '::',
+      '%41',
+      ' ',
+      '\t',
+      '?',
+      '#',
+      '\u3002',
+    );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 10 }), (parts) => {
         const text = `https://${parts.join('')}`;
