@@ -19,7 +19,7 @@ export interface LoopOptions {
   readonly diagnostics: Diagnostics;
   readonly clock: () => Instant;
   readonly maxLineBytes: number;
-  /** Asks the server to leave; called more than once. */
+  /** Asks the server to leave. */
   readonly closeServer: () => void;
   /** Told once when the client sends, or reads, no more. */
   readonly clientGone: () => void;
@@ -40,6 +40,7 @@ export class Loop {
   readonly #ended: Record<Side, boolean> = { client: false, server: false };
   #at: Instant;
   #clientGone = false;
+  #closing = false;
   #settling = false;
   #quiet: (() => void)[] = [];
   /** Set once the session has thrown: nothing reaches it, and nothing reaches the server, from then on. */
@@ -122,7 +123,7 @@ export class Loop {
   /** A client that does not listen is gone. A server that does not, or that says no more, can answer nothing. */
   #onBroken(side: Side): void {
     if (side === 'server') {
-      this.#options.closeServer();
+      this.#closeServer();
       return;
     }
     if (this.#clientGone) return;
@@ -172,8 +173,7 @@ export class Loop {
         this.#options.diagnostics.warn(effect.message);
         break;
       case 'close-server':
-        this.#settle(); // What the server is still to read goes before the end of file.
-        this.#options.closeServer();
+        this.#closeServer();
         break;
       default:
         assertNever(effect);
@@ -241,6 +241,13 @@ export class Loop {
     if (this.#flow.heldDecisions === 0) for (const resolve of this.#quiet.splice(0)) resolve();
   }
 
+  #closeServer(): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    this.#settle(); // What the server is still to read goes before the end of file.
+    this.#options.closeServer();
+  }
+
   // ---- when the session itself fails ----------------------------------------------------------------------------
 
   /** Ends the session closed: nothing more is run, and each request that was read gets its one answer. */
@@ -263,7 +270,7 @@ export class Loop {
       this.#options.diagnostics.warn(`internal error while ending the session: ${messageOf(again)}`);
     }
     if (event !== null) this.#answerLast(last, event, draft);
-    this.#options.closeServer();
+    this.#closeServer();
   }
 
   #answerLast(last: LastWords, event: SessionEvent, draft: DecisionDraft | null): void {

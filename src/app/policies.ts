@@ -2,12 +2,18 @@ import { resolve } from 'node:path';
 import { toNormalForm } from '../authz/normalForm.ts';
 import type { Problem } from '../authz/source.ts';
 import { builtinPolicies } from '../edge/builtinPolicies.ts';
+import { locateHome } from '../edge/home.ts';
 import { type LoadedPolicy, loadPolicies } from '../edge/policyFile.ts';
 import { type PolicySources, readPolicyFile } from '../edge/policyFiles.ts';
 import { InvalidPolicyError } from '../edge/policyProblems.ts';
 import { writeYaml } from '../edge/yamlSource.ts';
 import { LeashError } from '../errors.ts';
 import type { JsonObject } from '../jsonrpc/message.ts';
+
+/** The policies of a home, or those that are named instead. */
+export function policySources(home: string | null, given: readonly string[]): PolicySources {
+  return { given, folder: locateHome(home ?? undefined).policies };
+}
 
 /** What validation says of one file. */
 export interface FileReport {

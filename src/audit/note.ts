@@ -6,7 +6,7 @@ import type { VerifierKey } from './vkey.ts';
 
 /** Who signs notes: a key name and an Ed25519 key. */
 export interface NoteSigner extends VerifierKey {
-  sign(message: Uint8Array): Uint8Array;
+  readonly sign: (message: Uint8Array) => Uint8Array;
 }
 
 /** A C2SP signed note, read but not verified. */

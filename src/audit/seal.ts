@@ -231,7 +231,7 @@ interface About {
 }
 
 function aboutOf(draft: EntryDraft, context: SealContext, fitter: Fitter): About {
-  const ms = Number.isSafeInteger(draft.at.ms) ? Math.min(Math.max(draft.at.ms, 0), LAST_MS) : 0;
+  const ms = Math.trunc(Math.min(Math.max(draft.at.ms, 0), LAST_MS)) || 0;
   return {
     agent: fitter.text('agent_id', draft.agent, NAME),
     server: fitter.text('server', draft.server, NAME),

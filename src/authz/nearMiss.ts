@@ -29,7 +29,7 @@ function wouldHelp({ from, order }: BoundRule, enforced: Verdict | null): boolea
   return from === first.from && others.length === 0 && order < first.order;
 }
 
-const MAX_LOCATED = 256;
+const MAX_LOCATED = 64;
 
 /** Of the rules for other resources, the one whose beginning has most in common with what was asked for. */
 function nearestPlace(

@@ -12,7 +12,7 @@ import {
 import { quoted } from './matchers/operand.ts';
 import type { RegexCompiler } from './matchers/regex.ts';
 import { parseRule, type PolicyContext } from './parseRule.ts';
-import { readOwasp, readPatternList } from './patterns.ts';
+import { patternOf, readOwasp, readPatternList } from './patterns.ts';
 import type { Pattern, Policy, Rule } from './policy.ts';
 import type { Problem, Report, SourceNode } from './source.ts';
 
@@ -40,6 +40,8 @@ const POLICY_KEYS: KeyTable = {
   later: new Set(['agent', 'tools', 'everything_else']),
 };
 
+const ANY: readonly Pattern[] = [patternOf('*')];
+
 const MODES = ['enforce', 'observe'] as const;
 
 function collect(file: string, problems: Problem[]): Report {
@@ -53,13 +55,14 @@ function parseFields(fields: Fields, context: PolicyContext): Policy {
   const name = required(fields, 'name', 'the name of the policy', report);
   const description = values.get('description');
   const priority = values.get('priority');
+  const servers = values.get('servers');
   const mode = values.get('mode');
   const policy = {
     name: name === null ? '' : (readName(name, 'the name of the policy', report) ?? ''),
     description: description === undefined ? null : readText(description, 'a description', report),
     priority: priority === undefined ? 0 : (readInteger(priority, 0, 100, report) ?? 0),
     agents: readAgents(fields, report),
-    servers: readPatternList(values.get('servers') ?? anyName(fields), 'server', report),
+    servers: servers === undefined ? ANY : readPatternList(servers, 'server', report),
     mode: mode === undefined ? 'enforce' : (readChoice(mode, 'mode', MODES, report) ?? 'enforce'),
     owasp: readOwasp(values.get('owasp'), report),
   };
@@ -69,10 +72,6 @@ function parseFields(fields: Fields, context: PolicyContext): Policy {
 function readAgents(fields: Fields, report: Report): readonly Pattern[] {
   const node = required(fields, 'agents', 'a list of globs on the names of agents, `["*"]` for any', report);
   return node === null ? [] : readPatternList(node, 'agent', report);
-}
-
-function anyName({ node: { at } }: Fields): SourceNode {
-  return { kind: 'seq', at, items: [{ kind: 'scalar', at, value: '*' }] };
 }
 
 function parseRules(

@@ -4,7 +4,7 @@ import { type ArgEntry, argKeyProblem, compileArgs } from './matchers/args.ts';
 import { quoted, readJson, refuse } from './matchers/operand.ts';
 import type { RegexCompiler } from './matchers/regex.ts';
 import { parseMatchers } from './matchers/table.ts';
-import { readActions, readOwasp, readPatterns } from './patterns.ts';
+import { patternOf, readActions, readOwasp, readPatterns } from './patterns.ts';
 import type { ActionPattern, Condition, Effect, Pattern, Rule, RuleArgs } from './policy.ts';
 import type { Report, SourceNode } from './source.ts';
 import { didYouMean } from './suggest.ts';
@@ -67,16 +67,17 @@ const NAMELESS_METHODS: ReadonlySet<string> = new Set([
   'roots/list',
 ]);
 
-const DEFAULT_METHOD = 'tools/call';
+const DEFAULT_METHOD: readonly Pattern[] = [patternOf('tools/call')];
 
-function readMethod({ node, values }: Fields, { report, warn }: PolicyContext): readonly Pattern[] {
-  const method = values.get('method') ?? { kind: 'scalar', at: node.at, value: DEFAULT_METHOD };
-  const patterns = readPatterns(method, 'a glob on the name of a method', report);
+const KNOWN_METHODS: ReadonlySet<string> = new Set([...NAMED_METHODS, ...NAMELESS_METHODS]);
+
+function readMethod({ values }: Fields, { report, warn }: PolicyContext): readonly Pattern[] {
+  const node = values.get('method');
+  if (node === undefined) return DEFAULT_METHOD;
+  const patterns = readPatterns(node, 'a glob on the name of a method', report);
   for (const { text, glob } of patterns) {
-    const near = didYouMean(text, [...NAMED_METHODS, ...NAMELESS_METHODS]);
-    if (glob.isLiteral && !NAMED_METHODS.has(text) && !NAMELESS_METHODS.has(text) && near !== '') {
-      warn(method.at, `no method of MCP is named ${quoted(text)}${near}`);
-    }
+    const near = glob.isLiteral && !KNOWN_METHODS.has(text) ? didYouMean(text, KNOWN_METHODS) : '';
+    if (near !== '') warn(node.at, `no method of MCP is named ${quoted(text)}${near}`);
   }
   return patterns;
 }

@@ -17,7 +17,14 @@ export function readPatterns(
   return operands.map((operand) => compile(operand, separator, report)).filter((pattern) => pattern !== null);
 }
 
-/** The same for the names a policy is for, where one alone must be a list too. */
+/** A pattern that the language itself supplies. */
+export function patternOf(text: string): Pattern {
+  const glob = compileGlob(text, { separator: null });
+  if ('error' in glob) throw new Error(glob.error);
+  return { text, glob };
+}
+
+/** Reads the names a policy is for: a list even where it is only one. */
 export function readPatternList(node: SourceNode, what: string, report: Report): readonly Pattern[] {
   const list = readList(node, `a list of globs on ${what} names, such as \`["*"]\``, report);
   return list === null ? [] : readPatterns(node, `a glob on the name of ${what}s`, report);

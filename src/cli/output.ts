@@ -1,15 +1,25 @@
 import { printable } from '../jsonrpc/printable.ts';
 
+/** The streams and surroundings of a command: the process's own, or a test's. */
+export interface Io {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Whether `out` goes to a terminal. */
+  readonly isTerminal: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 /** Where a command writes: text for people, or JSON for machines. */
 export interface Output {
   /** Whether `--json` was given: then `json` is the only thing written to stdout. */
   readonly isJson: boolean;
+  readonly isTerminal: boolean;
   readonly paint: Paint;
   /** A line for people; Leash's own words. */
   line(text?: string): void;
   /** A value for machines, one line of JSON. */
   json(value: unknown): void;
-  /** What is said beside the result: progress and remarks, on stderr. */
+  /** What is said beside the result, on stderr. */
   remark(text: string): void;
 }
 
@@ -24,27 +34,28 @@ const CODES: Readonly<Record<Colour, readonly [number, number]>> = {
   bold: [1, 22],
 };
 
+/** The output of a command. */
+export function outputOn(io: Io, isJson: boolean): Output {
+  return {
+    isJson,
+    isTerminal: io.isTerminal,
+    paint: paintFor(io),
+    line: (text = '') => io.out(`${text}\n`),
+    json: (value) => io.out(`${JSON.stringify(value)}\n`),
+    remark: (text) => io.err(`${text}\n`),
+  };
+}
+
 /** Colour only on a terminal, and not where `NO_COLOR` is set (no-color.org). */
-export function paintFor(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): Paint {
-  const colours = stream.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+function paintFor({ isTerminal, env }: Io): Paint {
+  const colours = isTerminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
   return (colour, text) => {
     const [on, off] = CODES[colour];
     return colours ? `\u001b[${on}m${text}\u001b[${off}m` : text;
   };
 }
 
-/** The output of this process. */
-export function processOutput(isJson: boolean): Output {
-  return {
-    isJson,
-    paint: paintFor(process.stdout, process.env),
-    line: (text = '') => process.stdout.write(`${text}\n`),
-    json: (value) => process.stdout.write(`${JSON.stringify(value)}\n`),
-    remark: (text) => process.stderr.write(`${text}\n`),
-  };
-}
-
-/** A cell of a table: text from outside, shown escaped and cut to its width. */
+/** A column of a table; its cells are text from outside, shown escaped and cut to their width. */
 export interface Column<Row> {
   readonly title: string;
   readonly cell: (row: Row) => string;

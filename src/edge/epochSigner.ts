@@ -1,11 +1,11 @@
 import type { EventDraft, Instant } from '../audit/entry.ts';
-import { rootKeyName, signCertificate } from '../audit/epoch.ts';
+import { signCertificate } from '../audit/epoch.ts';
 import type { NoteSigner } from '../audit/note.ts';
 import { noteSigner } from '../audit/note.ts';
 import type { AuditSettings } from './auditSettings.ts';
 import type { Home } from './home.ts';
 import type { StoredKey } from './keys.ts';
-import { createEpochKey, createNextKey, discardNextKey, homeId, promoteNextKey, readEpochKeys } from './keys.ts';
+import { createEpochKey, createNextKey, discardNextKey, promoteNextKey, readEpochKeys, rootVerifier } from './keys.ts';
 import { ownEvent } from './ownEvent.ts';
 import type { Recovered } from './shardRecovery.ts';
 
@@ -34,7 +34,7 @@ export async function beginSigner(
 ): Promise<{ readonly signer: EpochSigner; readonly certificate: string }> {
   const { home, slot, origin } = options;
   const key = await createEpochKey(home, slot);
-  const issuer = noteSigner(rootKeyName(homeId(root)), root.privateKey);
+  const issuer = noteSigner(rootVerifier(root).name, root.privateKey);
   const certificate = signCertificate({ name: origin, epoch: 0, publicKey: key.publicKey }, issuer);
   return { signer: new EpochSigner(options, key, { epoch: 0, seq: 0, ms: at.ms }), certificate };
 }

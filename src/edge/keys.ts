@@ -4,6 +4,8 @@ import { constants } from 'node:fs';
 import { open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { rootKeyName } from '../audit/epoch.ts';
+import type { VerifierKey } from '../audit/vkey.ts';
 import { LeashError } from '../errors.ts';
 import { createFile, moveFile, replaceFile } from './durableFile.ts';
 import type { Home } from './home.ts';
@@ -35,6 +37,11 @@ export function readRootKey(home: Home): Promise<StoredKey | null> {
 /** Names a home by its root key; every origin of its logs holds this name. */
 export function homeId(root: StoredKey): string {
   return createHash('sha256').update(root.publicKey).digest('hex').slice(0, 16);
+}
+
+/** The root key as verifiers take it. */
+export function rootVerifier(root: StoredKey): VerifierKey {
+  return { name: rootKeyName(homeId(root)), publicKey: root.publicKey };
 }
 
 /** The keys that sign a slot's commits: the current one and, in the middle of a rotation, its successor. */

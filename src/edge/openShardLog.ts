@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { EMPTY_CHAIN } from '../audit/chain.ts';
 import { parseCheckpoint } from '../audit/checkpoint.ts';
 import type { EventDraft, Instant } from '../audit/entry.ts';
-import { rootKeyName } from '../audit/epoch.ts';
 import { encodeVkey } from '../audit/vkey.ts';
 import type { AuditSettings } from './auditSettings.ts';
 import type { SignerOptions } from './epochSigner.ts';
@@ -11,7 +10,7 @@ import { beginSigner, resumeSigner } from './epochSigner.ts';
 import { openHead, readHead } from './head.ts';
 import type { Home } from './home.ts';
 import type { StoredKey } from './keys.ts';
-import { homeId } from './keys.ts';
+import { homeId, rootVerifier } from './keys.ts';
 import { openOpenings } from './openings.ts';
 import { ownEvent } from './ownEvent.ts';
 import { ShardLog, placeOf } from './shardLog.ts';
@@ -113,7 +112,7 @@ async function begin(options: ShardOptions): Promise<Start> {
     certificate,
     durability: settings.durability,
     origin: originOf(root, slot),
-    root_key: encodeVkey({ name: rootKeyName(homeId(root)), publicKey: root.publicKey }),
+    root_key: encodeVkey(rootVerifier(root)),
   });
   return { kind: 'start', signer, first, chain: EMPTY_CHAIN, note: null };
 }

@@ -51,10 +51,10 @@ export function move(from: number, to: number, after: number): Damage {
 }
 
 /** Exchanges some members of two rows; without `seq` they look to be in order. */
-export function exchange(one: number, other: number, members: readonly (keyof EntryRow)[]): Damage {
+export function exchange(one: number, other: number, members: readonly string[]): Damage {
   return (rows) => {
     const pick = (index: number): Partial<EntryRow> =>
-      Object.fromEntries(members.map((member) => [member, rows[index]?.[member]]));
+      Object.fromEntries(Object.entries(rows[index] ?? {}).filter(([member]) => members.includes(member)));
     const [ofOne, ofOther] = [pick(one), pick(other)];
     return all(
       change(one, () => ofOther),
@@ -66,6 +66,20 @@ export function exchange(one: number, other: number, members: readonly (keyof En
 /** Several damages, one after the other. */
 export function all(...damages: readonly Damage[]): Damage {
   return (rows) => damages.reduce((at, damage) => damage(at), [...rows]);
+}
+
+/** Rows as a reader gets them after numbers were changed. */
+export const sortedBySeq: Damage = (rows) => rows.toSorted((one, other) => one.seq - other.seq);
+
+/** An entry made to follow the one at `index` in every way that needs no key, under a position of its own. */
+export function forged(rows: readonly EntryRow[], index: number, position: number): EntryRow {
+  const model = rows[index];
+  if (model === undefined) throw new Error(`no row ${index}`);
+  const bytes = model.bytes
+    .replace(/"prev_hash":"\w+"/, `"prev_hash":"${hashEntry(model.bytes).hash}"`)
+    .replace(/"note":"\w+"/, '"note":null')
+    .replace(/"seq":\d+,"server"/, `"seq":${position},"server"`);
+  return { ...model, bytes, nodes: hashEntry(bytes).leaf, note: null };
 }
 
 function renumbered(rows: readonly EntryRow[]): EntryRow[] {

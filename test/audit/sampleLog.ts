@@ -88,29 +88,37 @@ export function event(number: number, name: EventDraft['event'], detail: EventDr
   return { phase: 'event', session: 'session-1', agent: 'claude', server: 'filesystem', at, event: name, detail };
 }
 
-/** Writes a log as the store does, one commit at a time. */
+interface SampleOptions {
+  readonly root?: NoteSigner;
+  readonly keys?: readonly NoteSigner[];
+  /** Signs every commit instead of the key in force. */
+  readonly forger?: NoteSigner;
+  readonly args?: ArgumentsSetting;
+  /** What the agent is called; another one makes another history. */
+  readonly agent?: string;
+}
+
+/** Writes a log as the store does, one commit at a time. Two logs made the same way are the same, byte for byte. */
 export class SampleLog {
   readonly rows: EntryRow[] = [];
   readonly notes: string[] = [];
   readonly openings = new Map<number, readonly string[]>();
   state: ChainState = EMPTY_CHAIN;
+  agent: string;
   private epoch = 0;
   private readonly random = counterBytes();
   private readonly keys: readonly NoteSigner[];
+  private readonly forger: NoteSigner | null;
   private readonly args: ArgumentsSetting;
 
-  constructor({ root = ROOT, keys = EPOCH_KEYS, args = 'committed' as ArgumentsSetting } = {}) {
+  constructor({ root = ROOT, keys = EPOCH_KEYS, forger, args = 'committed', agent = 'claude' }: SampleOptions = {}) {
     this.keys = keys;
+    this.forger = forger ?? null;
     this.args = args;
-    const detail = { certificate: this.certificate(root), origin: ORIGIN, durability: 'full', root_key: encodeVkey(root) };
+    this.agent = agent;
+    const certificate = this.certificate(0, root);
+    const detail = { certificate, origin: ORIGIN, durability: 'full', root_key: encodeVkey(root) };
     this.commit([event(0, 'log_start', detail)]);
-  }
-
-  /** The key in force. */
-  get signer(): NoteSigner {
-    const signer = this.keys[this.epoch];
-    if (signer === undefined) throw new Error('no more epoch keys');
-    return signer;
   }
 
   get size(): number {
@@ -122,12 +130,8 @@ export class SampleLog {
   }
 
   commit(drafts: readonly EntryDraft[]): SealedBatch {
-    const batch = sealBatch(this.state, drafts, {
-      shard: SHARD,
-      signer: this.signer,
-      args: this.args,
-      random: this.random,
-    });
+    const signer = this.forger ?? this.key(this.epoch);
+    const batch = sealBatch(this.state, drafts, { shard: SHARD, signer, args: this.args, random: this.random });
     this.state = batch.next;
     this.rows.push(...batch.rows);
     this.notes.push(batch.note);
@@ -135,28 +139,33 @@ export class SampleLog {
     return batch;
   }
 
-  /** A commit of so many decisions, the first of them followed by its outcome. */
+  /** A commit of so many decisions, then one with the outcome of the first. */
   work(entries: number): this {
     const first = this.size;
-    const batch = this.commit(Array.from({ length: entries }, (_, index) => decision(first + index)));
+    const { agent } = this;
+    const batch = this.commit(Array.from({ length: entries }, (_, index) => decision(first + index, { agent })));
     this.commit([outcome(this.size, receiptOf(first, batch.recordIds[0] ?? ''))]);
     return this;
   }
 
+  /** A commit that ends with the succession of the next key. */
   rotate(): this {
-    const old = this.signer;
-    this.epoch += 1;
-    const certificate = this.certificate(old);
-    const next = this.epoch;
-    this.epoch -= 1;
-    this.commit([decision(this.size), event(this.size + 1, 'key_rotated', { certificate, epoch: next })]);
-    this.epoch += 1;
+    const epoch = this.epoch + 1;
+    const certificate = this.certificate(epoch, this.key(this.epoch));
+    this.commit([decision(this.size), event(this.size + 1, 'key_rotated', { certificate, epoch })]);
+    this.epoch = epoch;
     return this;
   }
 
-  private certificate(issuer: NoteSigner): string {
-    const { name, publicKey } = this.signer;
-    return signCertificate({ name, publicKey, epoch: this.epoch }, issuer);
+  private key(epoch: number): NoteSigner {
+    const key = this.keys[epoch];
+    if (key === undefined) throw new Error('no more epoch keys');
+    return key;
+  }
+
+  private certificate(epoch: number, issuer: NoteSigner): string {
+    const { name, publicKey } = this.key(epoch);
+    return signCertificate({ name, publicKey, epoch }, issuer);
   }
 }
 

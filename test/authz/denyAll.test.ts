@@ -1,7 +1,15 @@
 import { expect, it } from 'vitest';
 import { denyAll } from '../../src/authz/denyAll.ts';
 
-const request = { agent: 'a', server: 's', from: 'client', action: 'x', resource: null, args: {}, context: {} } as const;
+const request = {
+  agent: 'a',
+  server: 's',
+  from: 'client',
+  action: 'x',
+  resource: null,
+  args: {},
+  context: {},
+} as const;
 
 it('denies every method with its reason, and hides nothing', () => {
   const authorizer = denyAll({ reason: 'policies/a.yaml:1:1: unknown key', hint: '/home/policies' });

@@ -1,16 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { paintFor, table } from '../../src/cli/output.ts';
+import { outputOn, table } from '../../src/cli/output.ts';
 
-const plain = paintFor({ isTTY: false }, {});
+function written(io: { isTerminal?: boolean; env?: Record<string, string> }, isJson = false) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const output = outputOn(
+    { isTerminal: false, env: {}, ...io, out: (text) => out.push(text), err: (text) => err.push(text) },
+    isJson,
+  );
+  return { output, out, err };
+}
+const plain = written({}).output.paint;
 
-describe('paintFor', () => {
-  it('colours on a terminal', () => expect(paintFor({ isTTY: true }, {})('red', 'x')).toBe('\u001b[31mx\u001b[39m'));
+describe('outputOn', () => {
+  it('colours on a terminal', () => {
+    expect(written({ isTerminal: true }).output.paint('red', 'x')).toBe('\u001b[31mx\u001b[39m');
+  });
 
   it.each([
-    ['a pipe', { isTTY: false }, {}],
-    ['NO_COLOR', { isTTY: true }, { NO_COLOR: '1' }],
-    ['a dumb terminal', { isTTY: true }, { TERM: 'dumb' }],
-  ])('does not colour for %s', (_, stream, env) => expect(paintFor(stream, env)('red', 'x')).toBe('x'));
+    ['a pipe', {}],
+    ['NO_COLOR', { isTerminal: true, env: { NO_COLOR: '1' } }],
+    ['a dumb terminal', { isTerminal: true, env: { TERM: 'dumb' } }],
+  ])('does not colour for %s', (_, io) => expect(written(io).output.paint('red', 'x')).toBe('x'));
+
+  it('keeps remarks out of the result', () => {
+    const { output, out, err } = written({}, true);
+    output.remark('working');
+    output.json({ a: 1 });
+    expect([out, err]).toEqual([['{"a":1}\n'], ['working\n']]);
+  });
 });
 
 describe('table', () => {

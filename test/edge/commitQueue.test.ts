@@ -46,7 +46,7 @@ function bench(limits: Partial<QueueLimits> = {}): Bench {
         });
       }),
   });
-  return { queue, flights, warnings, log, settle: () => vi.advanceTimersByTimeAsync(0) };
+  return { queue, flights, warnings, log, settle: async () => void (await vi.advanceTimersByTimeAsync(0)) };
 }
 
 function receipt(index: number, draft: EntryDraft): Receipt {

@@ -4,17 +4,14 @@ import { describe, expect, it } from 'vitest';
 
 import { EMPTY_CHAIN } from '../../src/audit/chain.ts';
 import type { EntryDraft, Instant } from '../../src/audit/entry.ts';
-import { rootKeyName } from '../../src/audit/epoch.ts';
 import { createVerifier } from '../../src/audit/verify.ts';
-import type { VerifierKey } from '../../src/audit/vkey.ts';
 import { encodeVkey } from '../../src/audit/vkey.ts';
 import { LeashError } from '../../src/errors.ts';
 import type { Written } from '../../src/edge/commitQueue.ts';
 import { beginSigner } from '../../src/edge/epochSigner.ts';
 import { openHead, readHead } from '../../src/edge/head.ts';
 import type { Home } from '../../src/edge/home.ts';
-import type { StoredKey } from '../../src/edge/keys.ts';
-import { homeId, rootKey } from '../../src/edge/keys.ts';
+import { rootKey, rootVerifier } from '../../src/edge/keys.ts';
 import { originOf, shardPath } from '../../src/edge/openShardLog.ts';
 import { openOpenings } from '../../src/edge/openings.ts';
 import { ownEvent } from '../../src/edge/ownEvent.ts';
@@ -75,10 +72,6 @@ async function bench(rotateEntries = 1_000): Promise<Bench> {
   const at: Bench = { home, log, table, late: [], fault: null, now: NOW };
   log.onLate = (drafts, written) => void at.late.push({ drafts, written });
   return at;
-}
-
-function rootVerifier(root: StoredKey): VerifierKey {
-  return { name: rootKeyName(homeId(root)), publicKey: root.publicKey };
 }
 
 function ioError(): Error {
@@ -189,7 +182,7 @@ describe('a commit that fails', () => {
     await at.log.commit([call('a')]);
     const [row] = await at.table.db.all('PRAGMA page_count');
     await at.table.db.exec(`PRAGMA max_page_count = ${String(row?.['page_count'])}`);
-    const failures = [];
+    const failures: unknown[] = [];
     for (let times = 0; failures.length === 0 && times < 50; times += 1) {
       await at.log.commit([call('more')]).catch((error: unknown) => failures.push(error));
     }
