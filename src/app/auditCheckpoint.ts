@@ -25,7 +25,10 @@ export interface TakenCheckpoint {
 export async function takeCheckpoint(home: Home, warn: (message: string) => void): Promise<TakenCheckpoint> {
   const root = await readRootKey(home);
   if (root === null) {
-    throw new LeashError('ERR_LOG_UNAVAILABLE', `there is no log in \`${home.root}\` yet; run a server behind leash-mcp first`);
+    throw new LeashError(
+      'ERR_LOG_UNAVAILABLE',
+      `there is no log in \`${home.root}\` yet; run a server behind leash-mcp first`,
+    );
   }
   const { results, unreadable } = await readShards(home, async (shard, slot) => {
     const row = await lastRow(shard);

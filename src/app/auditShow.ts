@@ -46,7 +46,9 @@ async function showPlace(home: Home, slot: string, seq: number): Promise<ShowRes
   if (shard === null) return { kind: 'not-found', unreadable: [] };
   try {
     const row = await rowAt(shard, seq);
-    return row === null ? { kind: 'not-found', unreadable: [] } : { kind: 'found', shown: await show(home, shard, slot, row) };
+    return row === null
+      ? { kind: 'not-found', unreadable: [] }
+      : { kind: 'found', shown: await show(home, shard, slot, row) };
   } finally {
     await shard.close();
   }

@@ -31,8 +31,14 @@ export async function summarizeLog(home: Home, period: Period): Promise<LogSumma
   const count = (by: Tally['by']): Count[] => countsOf(tallies.filter((tally) => tally.by === by));
   return {
     entries: results.reduce((sum, { entries }) => sum + entries, 0),
-    from: extreme(Math.min, results.map(({ from }) => from)),
-    to: extreme(Math.max, results.map(({ to }) => to)),
+    from: extreme(
+      Math.min,
+      results.map(({ from }) => from),
+    ),
+    to: extreme(
+      Math.max,
+      results.map(({ to }) => to),
+    ),
     counts: {
       effect: count('effect'),
       status: count('status'),

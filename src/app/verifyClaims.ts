@@ -1,28 +1,38 @@
+import { parseCheckpoint } from '../audit/checkpoint.ts';
 import type { Finding } from '../audit/finding.ts';
 import { frontierFromRows, frontierRows, rootOf } from '../audit/merkle.ts';
+import { parseEntry } from '../audit/parseEntry.ts';
+import type { EntryRow } from '../audit/row.ts';
 import { nodesAt } from '../edge/shardRows.ts';
 import type { Database } from '../edge/sqlite.ts';
 
 /** What somebody once saw of a log: it had `size` entries under this root. */
 export interface Claim {
+  readonly slot: string;
   readonly size: number;
   readonly root: Uint8Array;
   /** Who says so, for people. */
   readonly by: string;
 }
 
-/** Compares what was seen of a log with what it holds now; `size` is how many entries it has. */
-export async function judgeClaims(
-  shard: Database,
-  log: { readonly slot: string; readonly size: number },
-  claims: readonly Claim[],
-): Promise<Finding[]> {
+/** What an entry of the index says of a shard; null for any other entry. */
+export function claimOfIndex(row: EntryRow): Claim | null {
+  const entry = parseEntry(row.bytes);
+  if (entry?.record_phase !== 'concurrent' || entry.action_detail.event !== 'shard_checkpoint') return null;
+  const { slot, note } = entry.action_detail.detail;
+  // The note counts, and not the words beside it: the shard's own key signed it.
+  const checkpoint = typeof note === 'string' ? parseCheckpoint(note)?.checkpoint : undefined;
+  if (checkpoint === undefined || typeof slot !== 'string' || !checkpoint.origin.endsWith(`/${slot}`)) return null;
+  return { slot, size: checkpoint.size, root: checkpoint.root, by: `entry ${row.seq} of the index` };
+}
+
+/** Compares what was seen of a log with what it holds now: `size` entries. */
+export async function judgeClaims(shard: Database, size: number, claims: readonly Claim[]): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const claim of distinct(claims)) {
-    const message = await contradiction(shard, log.size, claim);
-    if (message === null) continue;
-    const kind = claim.size > log.size ? 'rolled-back' : 'forked';
-    findings.push({ kind, shard: log.slot, seq: null, recordId: null, message });
+    const message = await contradiction(shard, size, claim);
+    const kind = claim.size > size ? 'rolled-back' : 'forked';
+    if (message !== null) findings.push({ kind, shard: claim.slot, seq: null, recordId: null, message });
   }
   return findings;
 }

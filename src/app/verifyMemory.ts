@@ -40,7 +40,10 @@ export async function readMemory(home: Home): Promise<VerifyMemory | 'damaged' |
 
 /** Remembers what a sound verification saw. */
 export async function writeMemory(home: Home, { rootKey, logs }: VerifyMemory): Promise<void> {
-  const entries = [...logs].map(([slot, { size, root }]) => [slot, { size, root: Buffer.from(root).toString('base64') }]);
+  const entries = [...logs].map(([slot, { size, root }]) => [
+    slot,
+    { size, root: Buffer.from(root).toString('base64') },
+  ]);
   const text = JSON.stringify({ v: 1, root_key: rootKey, logs: Object.fromEntries(entries) as unknown }, null, 2);
   await replaceFile(memoryPath(home), `${text}\n`);
 }

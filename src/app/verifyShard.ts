@@ -7,7 +7,7 @@ import type { VerifierKey } from '../audit/vkey.ts';
 import { readHead } from '../edge/head.ts';
 import type { Home } from '../edge/home.ts';
 import { readShard } from '../edge/shardFiles.ts';
-import { lastRow, rowAt, rowsFrom } from '../edge/shardRows.ts';
+import { lastRow, rowAt, rowsFrom, rowsWhere } from '../edge/shardRows.ts';
 import type { Database } from '../edge/sqlite.ts';
 import type { HeldNote } from './heldNotes.ts';
 import type { Claim } from './verifyClaims.ts';
@@ -48,7 +48,7 @@ const PAGE = 1000;
 export async function verifyShard(
   home: Home,
   expected: ShardExpectations,
-  each: (row: EntryRow) => void,
+  each: (rows: readonly EntryRow[]) => void,
 ): Promise<ShardVerdict | null> {
   const { slot, rootKey, origin, held } = expected;
   // Before the database: a head that is read later could know of entries that came after.
@@ -58,12 +58,12 @@ export async function verifyShard(
   if (shard === null) return null;
   try {
     const verifier = createVerifier({ shard: slot, rootKey, origin, head, held: held.map(({ text }) => text) });
-    for await (const row of rowsOf(shard)) {
-      verifier.push(row);
-      each(row);
+    for await (const rows of pagesOf(shard)) {
+      for (const row of rows) verifier.push(row);
+      each(rows);
     }
     const report = verifier.finish();
-    const claimed = await judgeClaims(shard, { slot, size: report.entries }, expected.claims);
+    const claimed = await judgeClaims(shard, report.entries, expected.claims);
     const findings = [...report.findings, ...claimed];
     const window = await windowOf(shard, report.entries, findings.length === 0 ? held : []);
     return { slot, report, findings, window, headless: head === null && report.entries > 0 };
@@ -72,15 +72,20 @@ export async function verifyShard(
   }
 }
 
-/** All rows up to the last one of now, which ends a commit. */
-async function* rowsOf(shard: Database): AsyncGenerator<EntryRow, void> {
+/** All rows up to the last one of now, which ends a commit, in pages. */
+async function* pagesOf(shard: Database): AsyncGenerator<readonly EntryRow[], void> {
   const last = await lastRow(shard);
   if (last === null) return;
-  let next = Number.MIN_SAFE_INTEGER;
-  while (next <= last.seq) {
-    const rows = await rowsFrom(shard, next, PAGE);
-    for (const row of rows) if (row.seq <= last.seq) yield row;
-    next = (rows.at(-1)?.seq ?? last.seq) + 1;
+  // A number that no entry can have reads as negative: then everything there is is read, to say what is wrong.
+  const end = last.seq < 0 ? Infinity : last.seq;
+  let next = -Infinity;
+  let page = await rowsWhere(shard, 'TRUE ORDER BY seq LIMIT ?', [PAGE]);
+  while (page.length > 0) {
+    yield page.filter((row) => row.seq <= end);
+    const after = (page.at(-1)?.seq ?? end) + 1;
+    if (after <= next || after > end) return;
+    next = after;
+    page = await rowsFrom(shard, next, PAGE);
   }
 }
 

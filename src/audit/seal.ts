@@ -246,11 +246,13 @@ function aboutOf(draft: EntryDraft, context: SealContext, fitter: Fitter): About
 const LAST_MS = 253_402_300_799_999;
 
 function integer(value: number | null): number | null {
-  return value !== null && Number.isSafeInteger(value) ? value : null;
+  // Adding zero turns minus zero, which JSON cannot say, into zero.
+  return value !== null && Number.isSafeInteger(value) ? value + 0 : null;
 }
 
 function fitId(id: RequestId | null, fitter: Fitter): RequestId | null {
-  if (id === null || Number.isSafeInteger(id)) return id;
+  if (id === null) return null;
+  if (typeof id === 'number' && Number.isSafeInteger(id)) return id + 0;
   return fitter.text('jsonrpc_id', String(id), NAME);
 }
 

@@ -40,7 +40,7 @@ export function parseRule(node: SourceNode, defaults: RuleDefaults, context: Pol
     reason: reason === null ? '' : (readText(reason, 'a sentence', report) ?? ''),
     action: readAction(fields, method, context),
     method,
-    resource: resource === undefined ? null : readPatterns(resource, 'a glob on the URI', report, '/'),
+    resource: resource === undefined ? null : readPatterns(resource, 'glob on the URI', report, '/'),
     args: readArgs(fields, decided, context),
     conditions: readConditions(fields, decided, context),
     owasp: [...new Set([...defaults.owasp, ...readOwasp(values.get('owasp'), report)])],
@@ -74,7 +74,7 @@ const KNOWN_METHODS: ReadonlySet<string> = new Set([...NAMED_METHODS, ...NAMELES
 function readMethod({ values }: Fields, { report, warn }: PolicyContext): readonly Pattern[] {
   const node = values.get('method');
   if (node === undefined) return DEFAULT_METHOD;
-  const patterns = readPatterns(node, 'a glob on the name of a method', report);
+  const patterns = readPatterns(node, 'glob on the name of a method', report);
   for (const { text, glob } of patterns) {
     const near = glob.isLiteral && !KNOWN_METHODS.has(text) ? didYouMean(text, KNOWN_METHODS) : '';
     if (near !== '') warn(node.at, `no method of MCP is named ${quoted(text)}${near}`);
@@ -162,7 +162,7 @@ function readConditions({ values }: Fields, effect: Effect, context: PolicyConte
 function readCondition(key: string, node: SourceNode, { report }: PolicyContext): Condition | null {
   if (node.kind !== 'scalar' || node.value === null) return refuse(node, report, 'a glob, a number, `true` or `false`');
   if (typeof node.value !== 'string') return { key, kind: 'value', value: node.value };
-  const [pattern] = readPatterns(node, 'a glob', report);
+  const [pattern] = readPatterns(node, 'glob', report);
   return pattern === undefined ? null : { key, kind: 'glob', pattern };
 }
 

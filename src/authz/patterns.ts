@@ -27,12 +27,12 @@ export function patternOf(text: string): Pattern {
 /** Reads the names a policy is for: a list even where it is only one. */
 export function readPatternList(node: SourceNode, what: string, report: Report): readonly Pattern[] {
   const list = readList(node, `a list of globs on ${what} names, such as \`["*"]\``, report);
-  return list === null ? [] : readPatterns(node, `a glob on the name of ${what}s`, report);
+  return list === null ? [] : readPatterns(node, `glob on the name of ${what}s`, report);
 }
 
 /** The same for `action`: a glob without a slash names a tool on any server, `server/tool` splits at the first slash. */
 export function readActions(node: SourceNode, report: Report): readonly ActionPattern[] {
-  const operands = readTexts(node, report, 'a glob on the name of a tool') ?? [];
+  const operands = readTexts(node, report, 'glob on the name of a tool') ?? [];
   return operands.map((operand) => readAction(operand, report)).filter((pattern) => pattern !== null);
 }
 
@@ -40,7 +40,7 @@ export function readActions(node: SourceNode, report: Report): readonly ActionPa
 export function readOwasp(node: SourceNode | undefined, report: Report): readonly string[] {
   if (node === undefined) return [];
   const list = readList(node, 'a list of threat ids, such as `[ASI02, MCP05]`', report);
-  const operands = list === null ? [] : (readTexts(node, report, 'a threat id') ?? []);
+  const operands = list === null ? [] : (readTexts(node, report, 'threat id') ?? []);
   for (const { node: each, text } of operands) {
     if (OWASP_THREATS.has(text)) continue;
     const near = didYouMean(text, OWASP_THREATS.keys());
@@ -58,7 +58,8 @@ function readAction(operand: TextOperand, report: Report): ActionPattern | null 
   if (slash === 0 || slash === text.length - 1) return refuse(node, report, '`tool` or `server/tool`');
   const server = slash < 0 ? null : compile({ node, text: text.slice(0, slash) }, null, report);
   const name = compile({ node, text: text.slice(slash + 1) }, null, report);
-  return name === null ? null : { text, server: server?.glob ?? null, name: name.glob };
+  if (name === null || (server === null && slash > 0)) return null;
+  return { text, server: server?.glob ?? null, name: name.glob };
 }
 
 function compile({ node, text }: TextOperand, separator: '/' | null, report: Report): Pattern | null {

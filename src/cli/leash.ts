@@ -40,7 +40,10 @@ function add(parent: Command, command: LeashCommand, io: Io, signal: AbortSignal
     .action(async (...given: unknown[]) => {
       const options = added.opts<Record<string, unknown>>();
       const home = typeof options['home'] === 'string' ? options['home'] : null;
-      const words = given.slice(0, -2).flat().filter((word) => typeof word === 'string');
+      const words = given
+        .slice(0, -2)
+        .flat()
+        .filter((word) => typeof word === 'string');
       done(await command.run({ words, options, home, output: outputOn(io, options['json'] === true), signal }));
     });
 }
@@ -51,14 +54,23 @@ function quiet(command: Command, io: Io): Command {
     .exitOverride()
     .showSuggestionAfterError()
     .helpOption('-h, --help', 'show this text')
-    .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: (text, write) => write(text.replace(/^error: /, 'leash: ')) });
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: io.err,
+      outputError: (text, write) => write(text.replace(/^error: /, 'leash: ')),
+    });
 }
 
 function failed(error: unknown, argv: readonly string[], io: Io): number {
   // Commander has said what is wrong already; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   const message = error instanceof Error ? error.message : String(error);
-  io.err(`leash: ${message.split('\n').map((line) => printable(line)).join('\n')}\n`);
+  io.err(
+    `leash: ${message
+      .split('\n')
+      .map((line) => printable(line))
+      .join('\n')}\n`,
+  );
   if (argv.includes('--debug') && error instanceof Error) io.err(`${error.stack ?? ''}\n`);
   return exitCodeOf(error instanceof LeashError ? error.code : null);
 }

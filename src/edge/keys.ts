@@ -35,7 +35,7 @@ export function readRootKey(home: Home): Promise<StoredKey | null> {
 }
 
 /** Names a home by its root key; every origin of its logs holds this name. */
-export function homeId(root: StoredKey): string {
+export function homeId(root: Pick<StoredKey, 'publicKey'>): string {
   return createHash('sha256').update(root.publicKey).digest('hex').slice(0, 16);
 }
 

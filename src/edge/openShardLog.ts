@@ -34,7 +34,7 @@ export interface ShardOptions {
 }
 
 /** The name under which a slot's checkpoints are signed. */
-export function originOf(root: StoredKey, slot: string): string {
+export function originOf(root: Pick<StoredKey, 'publicKey'>, slot: string): string {
   return `leash/${homeId(root)}/${slot}`;
 }
 

@@ -23,6 +23,13 @@ export async function claimSlot(home: Home, from = 0): Promise<Slot & { readonly
   throw new LeashError('ERR_LOG_UNAVAILABLE', `all ${MOST_SLOTS} log slots are taken or unusable; end unused proxies`);
 }
 
+/** Whether a living process holds a slot. It is asked by trying: a proxy that starts in that instant takes the next slot. */
+export async function isSlotHeld(home: Home, name: string): Promise<boolean> {
+  const slot = await tryLock(join(home.shards, `${name}.lock`), name);
+  await slot?.release();
+  return slot === null;
+}
+
 /** Takes the lock of the index of shards, waiting for other processes as long as `waitMs`; null when it stays taken. */
 export async function claimIndex(home: Home, waitMs: number): Promise<Slot | null> {
   const path = join(home.audit, 'index.lock');

@@ -156,10 +156,10 @@ class SessionMachine implements Session {
     const treatment = treatmentOfRequest(from, method, params);
     switch (treatment.kind) {
       case 'pass':
-        this.#relayRequest(from, { ...pendingOf(message), sentNs: at.monoNs }, line);
+        this.#relayRequest(from, pendingOf(message, { sentNs: at.monoNs }), line);
         break;
       case 'list':
-        this.#relayRequest(from, { ...pendingOf(message), sentNs: at.monoNs, list: treatment.member }, line);
+        this.#relayRequest(from, pendingOf(message, { sentNs: at.monoNs, list: treatment.member }), line);
         break;
       case 'refuse':
         this.#refuse({ from, id, method, params, why: treatment.why, at });
@@ -176,7 +176,8 @@ class SessionMachine implements Session {
   }
 
   #relayRequest(from: Side, pending: PendingRequest, line: Buffer): void {
-    this.#pending[from].add({ ...pending, state: 'sent' });
+    pending.state = 'sent';
+    this.#pending[from].add(pending);
     this.#effects.push({ do: 'relay', to: other(from), line });
   }
 
@@ -204,7 +205,7 @@ class SessionMachine implements Session {
     const subject = subjects[0] ?? methodSubject(method);
     let pending: PendingRequest | null = null;
     if (message.kind === 'request') {
-      pending = { ...pendingOf(message), action: subject.action, rules: verdict.rules };
+      pending = pendingOf(message, { action: subject.action, rules: verdict.rules });
       this.#pending[from].add(pending);
     }
     this.#record({ kind: 'send', from, line: decidedBytes(message, line), pending, subject }, verdict.drafts);
@@ -253,7 +254,8 @@ class SessionMachine implements Session {
     else this.#effects.push({ do: 'relay', to, line });
     const task = createdTask(message);
     if (task !== null && request.receipt !== null) this.#tasks.add(to, task, request.rules);
-    this.#noteOutcome(request, { ...outcomeOf(message), body: line, at });
+    const { status, errorCode } = outcomeOf(message);
+    this.#noteOutcome(request, { status, errorCode, body: line, at });
   }
 
   #deliverList(
@@ -467,10 +469,10 @@ class SessionMachine implements Session {
   }
 
   /** A request has one outcome: a late answer to a cancelled one adds none. */
-  #noteOutcome(request: PendingRequest, outcome: Parameters<typeof outcomeDraft>[2]): void {
+  #noteOutcome(request: PendingRequest, outcome: Parameters<typeof outcomeDraft>[3]): void {
     const { receipt } = request;
     if (receipt === null || (request.cancelled && outcome.status !== 'cancelled')) return;
-    this.#effects.push({ do: 'note', draft: outcomeDraft(this.#config.facts, { ...request, receipt }, outcome) });
+    this.#effects.push({ do: 'note', draft: outcomeDraft(this.#config.facts, request, receipt, outcome) });
   }
 
   #event(event: EventDraft['event'], detail: JsonObject, at: Instant): void {
@@ -498,17 +500,20 @@ function methodSubject(method: string): Subject {
   return { method, action: null, resource: null, args: null };
 }
 
-function pendingOf({ id, method, params }: Request): PendingRequest {
+function pendingOf(
+  { id, method, params }: Request,
+  known: Partial<Pick<PendingRequest, 'action' | 'list' | 'rules' | 'sentNs'>>,
+): PendingRequest {
   return {
     id,
     method,
-    action: null,
-    list: null,
+    action: known.action ?? null,
+    list: known.list ?? null,
     modern: isModern(params),
-    rules: [],
+    rules: known.rules ?? [],
     state: 'held',
     cancelled: false,
     receipt: null,
-    sentNs: 0,
+    sentNs: known.sentNs ?? 0,
   };
 }

@@ -65,16 +65,19 @@ describe('Flow', () => {
     },
   );
 
-  it.each(['client', 'server'] as const)('stops reading a %s that only asks and never reads the answers', async (side) => {
-    const all = setup();
-    all.flow.answered(side, 8 * MIB);
-    all[side].unread(8 * MIB);
-    expect(all.reads()).toContain(side);
-    all.flow.answered(side, 1);
-    expect(all.reads()).not.toContain(side);
-    await all[side].read();
-    expect(all.reads()).toEqual(['client', 'server']);
-  });
+  it.each(['client', 'server'] as const)(
+    'stops reading a %s that only asks and never reads the answers',
+    async (side) => {
+      const all = setup();
+      all.flow.answered(side, 8 * MIB);
+      all[side].unread(8 * MIB);
+      expect(all.reads()).toContain(side);
+      all.flow.answered(side, 1);
+      expect(all.reads()).not.toContain(side);
+      await all[side].read();
+      expect(all.reads()).toEqual(['client', 'server']);
+    },
+  );
 
   it('forgets the answers that have been read', async () => {
     const all = setup();

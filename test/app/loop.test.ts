@@ -97,7 +97,9 @@ describe('Loop: lines', () => {
   });
 
   it('gives the same lines whatever the chunks are', async () => {
-    const lines = Array.from({ length: 8 }, (_, i) => text({ method: 'x'.repeat(i * 7), params: { ünï: '\u{1f600}' } }));
+    const lines = Array.from({ length: 8 }, (_, i) =>
+      text({ method: 'x'.repeat(i * 7), params: { ünï: '\u{1f600}' } }),
+    );
     const whole = Buffer.from(lines.join(''));
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(whole.length), { maxLength: 20 }), async (cuts) => {

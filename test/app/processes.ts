@@ -56,13 +56,15 @@ export function wire(source: Readable, sink: Writable): Wire {
   const lines: string[] = [];
   const waiting = new Map<string | number, (message: WireMessage | null) => void>();
   const answers = new Map<string | number, WireMessage>();
-  let rest = '';
+  let parts: string[] = [];
   let over = false;
   sink.on('error', () => undefined);
   source.setEncoding('utf8').on('data', (chunk: string) => {
-    const parts = (rest + chunk).split('\n');
-    rest = parts.pop() ?? '';
-    for (const line of parts) {
+    parts.push(chunk);
+    if (!chunk.includes('\n')) return;
+    const whole = parts.join('').split('\n');
+    parts = [whole.pop() ?? ''];
+    for (const line of whole) {
       lines.push(line);
       const message = JSON.parse(line) as WireMessage;
       if (message.method !== undefined || message.id === undefined || message.id === null) continue;
@@ -123,10 +125,16 @@ export function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Runni
 }
 
 /** Waits for something to come true: looks often, gives up loudly. */
-export async function eventually<T>(what: string, look: () => T | null | undefined | false, withinMs = 15_000): Promise<T> {
-  for (const end = performance.now() + withinMs; performance.now() < end; await delay(15)) {
+export async function eventually<T>(
+  what: string,
+  look: () => T | null | undefined | false,
+  withinMs = 15_000,
+): Promise<T> {
+  const end = performance.now() + withinMs;
+  while (performance.now() < end) {
     const seen = look();
     if (seen !== null && seen !== undefined && seen !== false) return seen;
+    await delay(15);
   }
   throw new Error(`it did not come true in time: ${what}`);
 }
@@ -134,11 +142,9 @@ export async function eventually<T>(what: string, look: () => T | null | undefin
 /** The fields of /proc/PID/stat behind the name, from the state on; null where there is no such process. */
 function stat(pid: number): string[] | null {
   try {
-    return (
-      readFileSync(`/proc/${pid}/stat`, 'utf8')
-        .replace(/^.*\) /s, '')
-        .split(' ')
-    );
+    return readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
   } catch {
     return null;
   }

@@ -73,7 +73,7 @@ describe('evaluate', () => {
           'p',
           0,
           rule('miss', 'allow', { args: { x: 1 } }),
-          rule('error', 'allow', { args: { y: 1 } }),
+          rule('error', 'allow', { args: { y: 1 }, unlisted_args: 'allow' }),
           rule('deny-miss', 'deny', { args: { x: 3 } }),
           rule('last', 'deny'),
         ),

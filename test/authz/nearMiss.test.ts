@@ -40,7 +40,7 @@ describe('nearMiss', () => {
     ],
     [
       'any argument where none may be',
-      near([policy('p', 0, { ...read, args: undefined, unlisted_args: 'deny' } as unknown as JsonObject)], {
+      near([policy('p', 0, { id: 'read', action: 'read', effect: 'allow', unlisted_args: 'deny' })], {
         args: { y: 1 },
       }),
       'rule `p/read` would allow this without arguments',

@@ -21,7 +21,12 @@ describe('openClientStdio', () => {
     const channel = openClientStdio({ stdin, stdout });
     const got: Buffer[] = [];
     const ended = new Promise<void>((resolve) => {
-      channel.listen({ chunk: (bytes) => got.push(bytes), ended: resolve, idle: () => undefined, broken: () => undefined });
+      channel.listen({
+        chunk: (bytes) => got.push(bytes),
+        ended: resolve,
+        idle: () => undefined,
+        broken: () => undefined,
+      });
     });
     channel.resume();
     stdin.end(Buffer.from([0xff, 0x00, 0x0a]));
@@ -65,7 +70,9 @@ describe.concurrent('the stdio of a process', () => {
   it('may be files: no byte is lost', async () => {
     const folder = scratch();
     const input = `${JSON.stringify({ jsonrpc: '2.0', ...CALL({ bytes: 3_000_000 }) })}\n`;
-    const echo = spawn(process.execPath, ['-e', `require('fs').writeFileSync('in', ${JSON.stringify(input)})`], { cwd: folder });
+    const echo = spawn(process.execPath, ['-e', `require('fs').writeFileSync('in', ${JSON.stringify(input)})`], {
+      cwd: folder,
+    });
     await new Promise((resolve) => echo.once('exit', resolve));
     const stdin = openSync(join(folder, 'in'), 'r');
     const stdout = openSync(join(folder, 'out'), 'w');

@@ -40,15 +40,18 @@ describe('refusalDraft', () => {
 });
 
 describe('outcomeDraft', () => {
-  const request = { method: 'tools/call', action: 'echo', receipt: receiptAt(3), sentNs: 1000 };
+  const request = { method: 'tools/call', action: 'echo', sentNs: 1000 };
   const outcome = { status: 'success', body: null, errorCode: null, at: { ms: 1, monoNs: 5000 } } as const;
 
   it('is linked to its decision and says how long it took', () => {
-    expect(outcomeDraft(facts, request, outcome)).toMatchObject({ parent: receiptAt(3), durationNs: 4000 });
+    expect(outcomeDraft(facts, request, receiptAt(3), outcome)).toMatchObject({
+      parent: receiptAt(3),
+      durationNs: 4000,
+    });
   });
 
   it('took no time where the request was never sent', () => {
-    expect(outcomeDraft(facts, { ...request, sentNs: 0 }, outcome).durationNs).toBe(0);
+    expect(outcomeDraft(facts, { ...request, sentNs: 0 }, receiptAt(3), outcome).durationNs).toBe(0);
   });
 });
 

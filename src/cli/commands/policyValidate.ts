@@ -16,7 +16,9 @@ export const policyValidate: LeashCommand = {
         output.line(`${printable(file)}:${at.line}:${at.column}: ${printable(message)}`);
       }
       for (const { file, at, message } of report.warnings) {
-        output.line(`${printable(file)}:${at.line}:${at.column}: ${output.paint('yellow', 'warning:')} ${printable(message)}`);
+        output.line(
+          `${printable(file)}:${at.line}:${at.column}: ${output.paint('yellow', 'warning:')} ${printable(message)}`,
+        );
       }
       const rules = report.files.reduce((sum, { policy }) => sum + (policy?.rules ?? 0), 0);
       const files = `${report.files.length} ${report.files.length === 1 ? 'file' : 'files'}`;

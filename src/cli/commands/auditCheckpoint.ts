@@ -1,0 +1,23 @@
+import { takeCheckpoint } from '../../app/auditCheckpoint.ts';
+import { homeAt } from '../../app/place.ts';
+import { printable } from '../../jsonrpc/printable.ts';
+import type { LeashCommand } from '../command.ts';
+import { EXIT } from '../exitCode.ts';
+import { remarkUnreadable } from '../logLines.ts';
+
+/** `leash audit checkpoint`: the signed state of the whole log, to be kept where nobody here can reach it. */
+export const auditCheckpoint: LeashCommand = {
+  usage: 'checkpoint',
+  summary: 'print the signed checkpoints of the log; keep them elsewhere and verify against them',
+  examples: [
+    'leash audit checkpoint > /mnt/elsewhere/checkpoint.txt',
+    'leash audit verify --checkpoint /mnt/elsewhere/checkpoint.txt',
+  ],
+  async run({ home, output }) {
+    const taken = await takeCheckpoint(homeAt(home), (message) => output.remark(`leash: ${printable(message)}`));
+    remarkUnreadable(output, taken.unreadable);
+    if (output.isJson) output.json(taken);
+    else output.line(taken.text.trimEnd());
+    return taken.unreadable.length === 0 ? EXIT.ok : EXIT.environment;
+  },
+};
