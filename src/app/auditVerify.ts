@@ -4,6 +4,7 @@ import type { EntryRow } from '../audit/row.ts';
 import { encodeVkey } from '../audit/vkey.ts';
 import type { Home } from '../edge/home.ts';
 import { INDEX } from '../edge/openShardLog.ts';
+import { isSlot } from '../edge/slots.ts';
 import { LeashError } from '../errors.ts';
 import type { HeldNote } from './heldNotes.ts';
 import { parseHeldNotes } from './heldNotes.ts';
@@ -16,7 +17,7 @@ import type { RememberedLog, VerifyMemory } from './verifyMemory.ts';
 import { memoryPath, readMemory, writeMemory } from './verifyMemory.ts';
 import type { ShardVerdict, Window } from './verifyShard.ts';
 import type { Gap, SlotResult } from './verifySlot.ts';
-import { slotOf, verifySlot } from './verifySlot.ts';
+import { slotOf, strange, verifySlot } from './verifySlot.ts';
 
 /** What `leash audit verify` is asked. */
 export interface VerifyRequest {
@@ -64,7 +65,11 @@ async function verifyAll(
   memory: VerifyMemory | null,
   progress: NonNullable<VerifyRequest['onProgress']>,
 ): Promise<SlotResult[]> {
-  const claims: Claim[] = [...(memory?.logs ?? [])].map(([slot, log]) => ({ slot, ...log, by: 'the last verification' }));
+  const claims: Claim[] = [...(memory?.logs ?? [])].map(([slot, log]) => ({
+    slot,
+    ...log,
+    by: 'the last verification',
+  }));
   const slots = (): Promise<string[]> =>
     knownSlots(home, [...claims.map(({ slot }) => slot), ...held.map(({ checkpoint }) => slotOf(checkpoint.origin))]);
   const total = await countEntries(home, [INDEX, ...(await slots())]);
@@ -78,7 +83,9 @@ async function verifyAll(
   // The index first: what it knows of the shards is older than what they hold by then.
   const results = await verify(INDEX);
   for (const slot of await slots()) results.push(...(await verify(slot)));
-  return results;
+  const isOfNoLog = ({ checkpoint }: HeldNote): boolean =>
+    !isSlot(slotOf(checkpoint.origin)) && slotOf(checkpoint.origin) !== INDEX;
+  return [...results, ...held.filter(isOfNoLog).map(strange)];
 }
 
 function claimsIn(rows: readonly EntryRow[]): Claim[] {
@@ -115,7 +122,10 @@ function reportOf(home: Home, trusted: TrustedKey, results: readonly SlotResult[
     findings,
     gaps,
     entries: sum(logs.map(({ report }) => report.entries)),
-    window: { entries: sum(logs.map(({ window }) => window.entries)), since: since.length > 0 ? Math.min(...since) : null },
+    window: {
+      entries: sum(logs.map(({ window }) => window.entries)),
+      since: since.length > 0 ? Math.min(...since) : null,
+    },
   };
 }
 

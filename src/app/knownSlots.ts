@@ -1,13 +1,13 @@
 import type { Home } from '../edge/home.ts';
-import { INDEX } from '../edge/openShardLog.ts';
 import { headSlots, readShard, shardSlots } from '../edge/shardFiles.ts';
 import { lastRow } from '../edge/shardRows.ts';
+import { isSlot } from '../edge/slots.ts';
 
 /** The shards that a home has, or that somebody has seen: by its database, its head, or by those `seen`. In their order. */
 export async function knownSlots(home: Home, seen: Iterable<string>): Promise<string[]> {
   const slots = new Set([...(await shardSlots(home)), ...(await headSlots(home)), ...seen]);
-  slots.delete(INDEX);
-  return [...slots].sort((one, other) => Number(one) - Number(other));
+  // What was seen is foreign text, and becomes a path.
+  return [...slots].filter(isSlot).sort((one, other) => Number(one) - Number(other));
 }
 
 /** How many entries there are to verify, as far as the logs tell now. */

@@ -16,7 +16,11 @@ export interface TrustedKey {
 export async function trustedKey(home: Home, given: string | null, remembered: string | null): Promise<TrustedKey> {
   if (given !== null) {
     const key = parseVkey(given.trim());
-    if (key === null) throw new LeashError('ERR_USAGE', 'the root key is not a verifier key (`NAME+HASH+KEY`, as `leash keys show` prints it)');
+    if (key === null)
+      throw new LeashError(
+        'ERR_USAGE',
+        'the root key is not a verifier key (`NAME+HASH+KEY`, as `leash keys show` prints it)',
+      );
     return { key, source: 'given' };
   }
   const known = remembered === null ? null : parseVkey(remembered);

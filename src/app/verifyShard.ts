@@ -8,6 +8,7 @@ import { readHead } from '../edge/head.ts';
 import type { Home } from '../edge/home.ts';
 import { readShard } from '../edge/shardFiles.ts';
 import { lastRow, rowAt, rowsFrom, rowsWhere } from '../edge/shardRows.ts';
+import { compareSchema } from '../edge/shardSchema.ts';
 import type { Database } from '../edge/sqlite.ts';
 import type { HeldNote } from './heldNotes.ts';
 import type { Claim } from './verifyClaims.ts';
@@ -64,7 +65,7 @@ export async function verifyShard(
     }
     const report = verifier.finish();
     const claimed = await judgeClaims(shard, report.entries, expected.claims);
-    const findings = [...report.findings, ...claimed];
+    const findings = [...(await schemaFindings(shard, slot)), ...report.findings, ...claimed];
     const window = await windowOf(shard, report.entries, findings.length === 0 ? held : []);
     return { slot, report, findings, window, headless: head === null && report.entries > 0 };
   } finally {
@@ -87,6 +88,12 @@ async function* pagesOf(shard: Database): AsyncGenerator<readonly EntryRow[], vo
     next = after;
     page = await rowsFrom(shard, next, PAGE);
   }
+}
+
+async function schemaFindings(shard: Database, slot: string): Promise<Finding[]> {
+  if ((await compareSchema(shard)) === 'shard') return [];
+  const message = 'its tables are not those of a log: what reads it by an index or writes to it cannot be trusted';
+  return [{ kind: 'unreadable', shard: slot, seq: null, recordId: null, message }];
 }
 
 async function windowOf(shard: Database, entries: number, confirmed: readonly HeldNote[]): Promise<Window> {

@@ -47,7 +47,7 @@ export async function verifySlot(
   const claims = expected.claims.filter((claim) => claim.slot === slot);
   const ofSlot = expected.held.filter(({ checkpoint }) => slotOf(checkpoint.origin) === slot);
   const held = ofSlot.filter(({ checkpoint }) => origin === null || checkpoint.origin === origin);
-  const strangers = ofSlot.filter((note) => !held.includes(note)).map((note) => strange(slot, note));
+  const strangers = ofSlot.filter((note) => !held.includes(note)).map(strange);
   try {
     const verdict = await verifyShard(home, { slot, rootKey, origin, held, claims }, each);
     if (verdict !== null) return [...strangers, { kind: 'verdict', verdict }];
@@ -58,8 +58,14 @@ export async function verifySlot(
   }
 }
 
-function strange(slot: string, { checkpoint }: HeldNote): SlotResult {
-  return finding('wrong-origin', slot, `a held checkpoint is of \`${checkpoint.origin}\`, which is no log of this home`);
+/** Says of a held checkpoint that it is of a log that this home cannot have. */
+export function strange({ checkpoint }: HeldNote): SlotResult {
+  const slot = slotOf(checkpoint.origin);
+  return finding(
+    'wrong-origin',
+    slot,
+    `a held checkpoint is of \`${checkpoint.origin}\`, which is no log of this home`,
+  );
 }
 
 /** A log that is not there is missing only if somebody saw it. */

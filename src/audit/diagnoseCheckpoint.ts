@@ -34,7 +34,11 @@ function reportCheckpoint(walk: Walk, signed: SignedCheckpoint | null): 'verifie
   if (last === undefined) return 'damaged';
   const at = { seq: last.row.seq, recordId: last.recordId };
   if (last.row.note === null) {
-    findings.add('missing-checkpoint', at, `no checkpoint covers the entries up to ${at.seq}: they were added, or it was removed`);
+    findings.add(
+      'missing-checkpoint',
+      at,
+      `no checkpoint covers the entries up to ${at.seq}: they were added, or it was removed`,
+    );
     return 'damaged';
   }
   if (signed === null) {

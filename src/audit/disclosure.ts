@@ -42,7 +42,7 @@ function disclose(salt: Uint8Array, path: string, valueText: string): { digest: 
 }
 
 /** One value that an opening revealed, under its path: a JSON Pointer into the arguments, or the name of a field. */
-export interface OpenedValue {
+interface OpenedValue {
   readonly path: string;
   /** With `hash`, an object of the value's length (`bytes`) and its salted hash (`sha256`). */
   readonly value: JsonValue;

@@ -17,7 +17,7 @@ export interface Intact {
 }
 
 /** The last commit was damaged; what is still known serves to tell what is wrong with the next ones. */
-export interface Damaged {
+interface Damaged {
   readonly kind: 'damaged';
   readonly subtrees: KnownSubtrees;
   /** Computed so far; null once an entry was missing. */

@@ -21,6 +21,8 @@ export interface Output {
   json(value: unknown): void;
   /** What is said beside the result, on stderr. */
   remark(text: string): void;
+  /** Text as it is, on stderr: for what is drawn over itself. */
+  progress(text: string): void;
 }
 
 export type Colour = 'red' | 'green' | 'yellow' | 'dim' | 'bold';
@@ -43,6 +45,7 @@ export function outputOn(io: Io, isJson: boolean): Output {
     line: (text = '') => io.out(`${text}\n`),
     json: (value) => io.out(`${JSON.stringify(value)}\n`),
     remark: (text) => io.err(`${text}\n`),
+    progress: io.err,
   };
 }
 

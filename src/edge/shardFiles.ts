@@ -3,6 +3,8 @@ import { readdir } from 'node:fs/promises';
 
 import type { Home } from './home.ts';
 import { shardPath } from './openShardLog.ts';
+import { compareSchema } from './shardSchema.ts';
+import { isSlot } from './slots.ts';
 import type { Database } from './sqlite.ts';
 import { openDatabase } from './sqlite.ts';
 
@@ -16,14 +18,20 @@ export function headSlots(home: Home): Promise<string[]> {
   return slotsIn(home.heads, '.head');
 }
 
-/** Opens a slot's database for reading while its writer may be at work; null when there is none. */
+/** Opens a slot's database for reading while its writer may be at work; null when there is none, or none yet. */
 export async function readShard(home: Home, slot: string): Promise<Database | null> {
+  const path = shardPath(home, slot);
+  if (!existsSync(path)) return null;
+  const db = await openDatabase(path, { access: 'readonly', busyMs: 2000 });
   try {
-    return await openDatabase(shardPath(home, slot), { access: 'readonly', busyMs: 2000 });
+    if ((await compareSchema(db)) !== 'none') return db;
   } catch (error) {
-    if (!existsSync(shardPath(home, slot))) return null;
+    await db.close();
     throw error;
   }
+  // Its writer has only just made the file.
+  await db.close();
+  return null;
 }
 
 async function slotsIn(folder: string, ending: string): Promise<string[]> {
@@ -33,5 +41,5 @@ async function slotsIn(folder: string, ending: string): Promise<string[]> {
   });
   // Whatever else lies there is none of ours.
   const slots = names.filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length));
-  return slots.filter((slot) => /^\d{2,3}$/.test(slot)).sort((one, other) => Number(one) - Number(other));
+  return slots.filter(isSlot).sort((one, other) => Number(one) - Number(other));
 }

@@ -1,3 +1,5 @@
+import type { Database } from './sqlite.ts';
+
 /** The columns of a row, in the order in which they are bound and read. */
 export const COLUMNS = [
   'seq',
@@ -41,3 +43,14 @@ export const SCHEMA: readonly string[] = [
   ...FILTERED.map((column) => `CREATE INDEX entry_${column} ON entry (${column}, ts) WHERE phase <> 'outcome'`),
   "CREATE INDEX entry_event ON entry (action) WHERE phase = 'event'",
 ];
+
+/**
+ * Compares what a database holds beside rows with what a shard has. Any other table, view or trigger is a finding: a trigger,
+ * say, could drop entries after they were acknowledged.
+ */
+export async function compareSchema(db: Database): Promise<'none' | 'shard' | 'other'> {
+  const rows = await db.all('SELECT sql FROM sqlite_schema ORDER BY rowid');
+  if (rows.length === 0) return 'none';
+  const isSame = rows.length === SCHEMA.length && SCHEMA.every((sql, index) => rows[index]?.['sql'] === sql);
+  return isSame ? 'shard' : 'other';
+}

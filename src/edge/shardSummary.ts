@@ -24,7 +24,10 @@ export interface ShardSummary {
 /** Counts a shard's entries; decisions by effect, agent, server, action and rule. */
 export async function summarizeShard(shard: Database, { since, until }: Period): Promise<ShardSummary> {
   const period = [since ?? Number.MIN_SAFE_INTEGER, until ?? Number.MAX_SAFE_INTEGER];
-  const [all] = await shard.all(`SELECT count(*) AS n, min(ts) AS first, max(ts) AS last FROM entry WHERE ${PERIOD}`, period);
+  const [all] = await shard.all(
+    `SELECT count(*) AS n, min(ts) AS first, max(ts) AS last FROM entry WHERE ${PERIOD}`,
+    period,
+  );
   const groups = await shard.all(
     `SELECT phase, effect, agent, server, action, count(*) AS n FROM entry WHERE ${PERIOD} GROUP BY 1, 2, 3, 4, 5`,
     period,

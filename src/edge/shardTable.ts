@@ -2,7 +2,7 @@ import { chmod } from 'node:fs/promises';
 
 import type { EntryRow } from '../audit/row.ts';
 import { LeashError } from '../errors.ts';
-import { COLUMNS, SCHEMA } from './shardSchema.ts';
+import { COLUMNS, SCHEMA, compareSchema } from './shardSchema.ts';
 import { valuesOfRow } from './shardRows.ts';
 import { openDatabase } from './sqlite.ts';
 import type { Database, Statement } from './sqlite.ts';
@@ -41,9 +41,9 @@ const SYNCHRONOUS: Record<Durability, { readonly name: string; readonly value: n
 const CHECKPOINT_PAGES = 2000;
 
 async function prepareShard(db: Database, path: string, durability: Durability): Promise<string | null> {
-  const found = await schemaOf(db);
-  if (found.length === 0) await chmod(path, 0o600);
-  else if (!isSchema(found)) return 'its tables are not those of a log';
+  const found = await compareSchema(db);
+  if (found === 'other') return 'its tables are not those of a log';
+  if (found === 'none') await chmod(path, 0o600);
   const journal = await db.all('PRAGMA journal_mode = WAL');
   const { name, value } = SYNCHRONOUS[durability];
   await db.exec(`PRAGMA synchronous = ${name}; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1;
@@ -55,18 +55,8 @@ async function prepareShard(db: Database, path: string, durability: Durability):
     const message = `the file system of \`${path}\` does not let SQLite write durably; put the home on a local disk`;
     throw new LeashError('ERR_LOG_UNAVAILABLE', message);
   }
-  if (found.length === 0) await db.exec(`BEGIN IMMEDIATE; ${SCHEMA.join(';\n')}; COMMIT`);
+  if (found === 'none') await db.exec(`BEGIN IMMEDIATE; ${SCHEMA.join(';\n')}; COMMIT`);
   return null;
-}
-
-/** What a database holds beside rows. A trigger, say, could drop entries after they were acknowledged. */
-async function schemaOf(db: Database): Promise<unknown[]> {
-  const rows = await db.all('SELECT sql FROM sqlite_schema ORDER BY rowid');
-  return rows.map((row) => row['sql']);
-}
-
-function isSchema(found: readonly unknown[]): boolean {
-  return found.length === SCHEMA.length && SCHEMA.every((sql, index) => found[index] === sql);
 }
 
 function only(rows: readonly Readonly<Record<string, unknown>>[]): unknown {

@@ -91,6 +91,8 @@ export class Sink {
 
 /** Joins neighbouring small pieces, and leaves large ones alone: a 30 MB line is never copied. */
 function joinSmall(pieces: readonly Buffer[]): Buffer[] {
+  const total = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (total < LARGE_BYTES) return total === 0 ? [] : [Buffer.concat(pieces, total)];
   const joined: Buffer[] = [];
   let run: Buffer[] = [];
   let bytes = 0;

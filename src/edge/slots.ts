@@ -10,6 +10,11 @@ export interface Slot {
   release(): Promise<void>;
 }
 
+/** Whether a name is one that a slot can have: names come from files and notes, and become paths. */
+export function isSlot(name: string): boolean {
+  return /^\d{2,3}$/.test(name);
+}
+
 /** Slots are tried in this order; a machine has far fewer proxies. */
 const MOST_SLOTS = 1000;
 

@@ -22,8 +22,10 @@ kill -KILL -"$1" 2>/dev/null`;
 
 /**
  * Starts the guard of one process group. It lives in a session of its own, so that a signal to Leash's group does not
- * reach it, holds none of our streams open, and keeps no folder busy. Windows needs none: there libuv puts every child
- * into a job that ends with us.
+ * reach it, holds none of our streams open, and keeps no folder busy. It comes a few milliseconds after the server, so
+ * as not to delay it: who kills Leash in between leaves a server to itself that has not read a byte yet. A process that
+ * left the group (setsid) is out of its reach. Windows needs no guard: there libuv puts every child into a job that ends
+ * with us.
  */
 export function startWatchdog(group: number, unavailable: (why: string) => void): Watchdog {
   if (process.platform === 'win32') return { release: () => undefined };

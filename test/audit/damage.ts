@@ -1,5 +1,9 @@
-import { hashEntry } from '../../src/audit/merkle.ts';
+import { signCheckpoint } from '../../src/audit/checkpoint.ts';
+import { EMPTY_FRONTIER, appendLeaf, hashEntry, rootOf } from '../../src/audit/merkle.ts';
+import type { NoteSigner } from '../../src/audit/note.ts';
+import { parseEntry } from '../../src/audit/parseEntry.ts';
 import type { EntryRow } from '../../src/audit/row.ts';
+import { columnsOf } from '../../src/audit/sealedEntry.ts';
 
 /** What somebody with write access to the database, but without a key, can do to its rows. */
 export type Damage = (rows: readonly EntryRow[]) => EntryRow[];
@@ -84,4 +88,18 @@ export function forged(rows: readonly EntryRow[], index: number, position: numbe
 
 function renumbered(rows: readonly EntryRow[]): EntryRow[] {
   return rows.map((row, seq) => ({ ...row, seq }));
+}
+
+/** Makes hashes, columns and checkpoints fit the bytes again, as only who holds the key can. */
+export function resigned(signer: NoteSigner): Damage {
+  return (rows) => {
+    let frontier = EMPTY_FRONTIER;
+    return rows.map((row) => {
+      const appended = appendLeaf(frontier, hashEntry(row.bytes).leaf);
+      ({ frontier } = appended);
+      const note = row.note === null ? null : signCheckpoint({ size: frontier.size, root: rootOf(frontier) }, signer);
+      const entry = parseEntry(row.bytes);
+      return { ...row, ...(entry === null ? {} : columnsOf(entry)), nodes: appended.nodes, note };
+    });
+  };
 }

@@ -11,7 +11,7 @@ import { createVerifier } from '../../src/audit/verify.ts';
 import type { VerifyOptions, VerifyReport } from '../../src/audit/verify.ts';
 import { encodeVkey } from '../../src/audit/vkey.ts';
 
-export const SHARD = '00';
+const SHARD = '00';
 export const ORIGIN = 'leash/home/00';
 const START_MS = Date.UTC(2026, 2, 1);
 

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -57,7 +57,6 @@ interface Report {
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly env: Record<string, string>;
-  readonly terminal: boolean;
 }
 
 async function report(started: Started): Promise<Report> {
@@ -100,12 +99,11 @@ describe.concurrent('startServer', () => {
     await started.server.gone;
   });
 
-  it('puts the server into a process group and a session of its own, where no terminal can be asked', async () => {
+  it('puts the server into a process group and a session of its own, which has no terminal to prompt on', async () => {
     const started = await startFixture('env');
-    const { pid, terminal } = await report(started);
+    const { pid } = await report(started);
     expect(pid).toBe(started.server.pid);
     expect(groupOf(pid)).toEqual({ group: pid, session: pid });
-    expect(terminal).toBe(false);
     started.server.shutdown();
     await started.server.gone;
   });
@@ -119,6 +117,15 @@ describe.concurrent('startServer', () => {
     started.server.shutdown();
     await started.server.gone;
     await expect(start('vitest', ['--version'], { PATH: '/usr/bin:/bin' })).rejects.toThrow('cannot start `vitest`');
+  });
+
+  it('gives the server three pipes and no other handle of ours', async () => {
+    const started = await start('/bin/cat');
+    started.server.channel.write([Buffer.from('runs\n')]);
+    await eventually('it runs', () => started.stdout().length > 0);
+    expect(readdirSync(`/proc/${started.server.pid}/fd`).sort()).toEqual(['0', '1', '2']);
+    started.server.shutdown();
+    await started.server.gone;
   });
 
   it('passes stderr on byte for byte as it comes, colours and all', async () => {

@@ -46,7 +46,15 @@ function bench(limits: Partial<QueueLimits> = {}): Bench {
         });
       }),
   });
-  return { queue, flights, warnings, log, settle: async () => void (await vi.advanceTimersByTimeAsync(0)) };
+  return {
+    queue,
+    flights,
+    warnings,
+    log,
+    settle: async () => {
+      await vi.advanceTimersByTimeAsync(0);
+    },
+  };
 }
 
 function receipt(index: number, draft: EntryDraft): Receipt {
@@ -293,7 +301,11 @@ describe('a draft that cannot be written while its neighbours can', () => {
   });
 
   it('fails when the commit says nothing of it', async () => {
-    const queue = commitQueue({ clock: () => ({ ms: 0, monoNs: 0 }), warn: () => undefined, commit: () => Promise.resolve([]) });
+    const queue = commitQueue({
+      clock: () => ({ ms: 0, monoNs: 0 }),
+      warn: () => undefined,
+      commit: () => Promise.resolve([]),
+    });
     expect(await appended(queue, call('a'))).toBeInstanceOf(LeashError);
   });
 });

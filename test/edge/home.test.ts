@@ -23,7 +23,12 @@ describe('locateHome', () => {
     ['the folder that is given', '/given', { LEASH_HOME: '/env' }, '/given'],
     ['else what the environment names', undefined, { LEASH_HOME: '/env' }, '/env'],
     ['else a folder of the user', undefined, {}, join(process.env['HOME'] ?? '', '.leash')],
-    ['and not the working folder when the variable is empty', undefined, { LEASH_HOME: '' }, join(process.env['HOME'] ?? '', '.leash')],
+    [
+      'and not the working folder when the variable is empty',
+      undefined,
+      { LEASH_HOME: '' },
+      join(process.env['HOME'] ?? '', '.leash'),
+    ],
   ])('takes %s', (_, given, env, want) => {
     expect(locateHome(given, env).root).toBe(want);
   });
@@ -49,16 +54,19 @@ describe('prepareHome', () => {
     expect(failure(() => prepareHome(home))).toBeNull();
   });
 
-  it.each([0o750, 0o705, 0o710, 0o701, 0o770, 0o777])('refuses a home of mode %o with the command that repairs it', (mode) => {
-    const home = locateHome(join(tempFolder(), "it's home"), {});
-    prepareHome(home);
-    chmodSync(home.root, mode);
-    const error = failure(() => prepareHome(home));
-    expect(error?.code).toBe('ERR_HOME_UNSAFE');
-    expect(error?.message).toContain(`chmod 700 '${home.root.replace("'", "'\\''")}'`);
-    chmodSync(home.root, 0o700);
-    expect(failure(() => prepareHome(home))).toBeNull();
-  });
+  it.each([0o750, 0o705, 0o710, 0o701, 0o770, 0o777])(
+    'refuses a home of mode %o with the command that repairs it',
+    (mode) => {
+      const home = locateHome(join(tempFolder(), "it's home"), {});
+      prepareHome(home);
+      chmodSync(home.root, mode);
+      const error = failure(() => prepareHome(home));
+      expect(error?.code).toBe('ERR_HOME_UNSAFE');
+      expect(error?.message).toContain(`chmod 700 '${home.root.replace("'", "'\\''")}'`);
+      chmodSync(home.root, 0o700);
+      expect(failure(() => prepareHome(home))).toBeNull();
+    },
+  );
 
   it('refuses a folder of keys that others can reach, though the home is closed', () => {
     const home = locateHome(join(tempFolder(), 'home'), {});

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -61,15 +61,15 @@ describe('openShardLog', () => {
     await again.log.close();
   });
 
-  it.each([
-    ['rolled-back', (home: Home) => tamper(home, 'DELETE FROM entry WHERE seq > 2')],
-    ['rolled-back', (home: Home) => Promise.resolve(rmSync(shardPath(home, '00')))],
-    ['tampered', (home: Home) => tamper(home, "UPDATE entry SET bytes = '{}' WHERE seq = 3")],
-    ['damaged', (home: Home) => Promise.resolve(writeFileSync(shardPath(home, '00'), 'damage'.repeat(2000)))],
-    ['damaged', (home: Home) => tamper(home, 'CREATE TABLE more (a)')],
-    ['foreign', (home: Home) => Promise.resolve(rmSync(join(home.keys, 'root.jwk')))],
-    ['key-lost', (home: Home) => Promise.resolve(rmSync(join(home.keys, 'epoch-00.jwk')))],
-  ] as const)('leaves a log alone that is %s', async (finding, damage) => {
+  it.each<[string, string, (home: Home) => Promise<void> | void]>([
+    ['rolled-back', 'entries were deleted', (home) => tamper(home, 'DELETE FROM entry WHERE seq > 2')],
+    ['rolled-back', 'the database was deleted', (home) => rmSync(shardPath(home, '00'))],
+    ['tampered', 'the last entry was changed', (home) => tamper(home, "UPDATE entry SET bytes = '{}' WHERE seq = 3")],
+    ['damaged', 'it is no database', (home) => writeFileSync(shardPath(home, '00'), 'damage'.repeat(2000))],
+    ['damaged', 'it has another table', (home) => tamper(home, 'CREATE TABLE more (a)')],
+    ['foreign', 'the root key is another', (home) => rmSync(join(home.keys, 'root.jwk'))],
+    ['key-lost', 'its key is gone', (home) => rmSync(join(home.keys, 'epoch-00.jwk'))],
+  ])('leaves a log alone (%s) when %s', async (finding, _, damage) => {
     const home = await written(3);
     await damage(home);
     expect(await openShard(home)).toMatchObject({ kind: 'unusable', finding });
@@ -90,7 +90,6 @@ describe('openShardLog', () => {
   it('keeps no openings when it is told to keep them for no days', async () => {
     const home = tempHome();
     await writeShard(home, decisions(1), { settings: { openingsDays: 0 } });
-    const { readdirSync } = await import('node:fs');
     expect(readdirSync(home.openings)).toEqual([]);
     await writeShard(home, decisions(1), { settings: { openingsDays: 1 } });
     expect(readdirSync(home.openings)).toEqual(['00']);

@@ -48,7 +48,9 @@ describe('recordInIndex', () => {
   it('gives up when others hold it for too long', async () => {
     const given = await options();
     const lock = await claimIndex(given.home, 0);
-    await expect(recordInIndex({ ...given, waitMs: 1 }, [POSITION])).rejects.toMatchObject({ code: 'ERR_LOG_UNAVAILABLE' });
+    await expect(recordInIndex({ ...given, waitMs: 1 }, [POSITION])).rejects.toMatchObject({
+      code: 'ERR_LOG_UNAVAILABLE',
+    });
     await lock?.release();
     await expect(recordInIndex({ ...given, waitMs: 1 }, [POSITION])).resolves.toMatchObject({ size: 2 });
   });

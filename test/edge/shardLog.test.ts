@@ -85,7 +85,13 @@ function fail(what: unknown): never {
 /** What the log holds: each entry's reason or event, after all of it has been verified. */
 async function held({ table, home }: Bench): Promise<string[]> {
   const root = await rootKey(home);
-  const verifier = createVerifier({ shard: '00', rootKey: rootVerifier(root), origin: originOf(root, '00'), held: [], head: null });
+  const verifier = createVerifier({
+    shard: '00',
+    rootKey: rootVerifier(root),
+    origin: originOf(root, '00'),
+    held: [],
+    head: null,
+  });
   const rows = await rowsFrom(table.db, 0, 10_000);
   for (const row of rows) verifier.push(row);
   expect(verifier.finish().findings).toEqual([]);
@@ -218,26 +224,31 @@ describe('a log that changes under its writer', () => {
   it('is not continued when another writer appended to it', async () => {
     const at = await bench();
     await at.log.commit([call('a')]);
-    await at.table.db.exec('INSERT INTO entry SELECT 2, bytes, nodes, note, ts, phase, agent, server, session, action, effect, parent FROM entry WHERE seq = 1');
+    await at.table.db.exec(
+      'INSERT INTO entry SELECT 2, bytes, nodes, note, ts, phase, agent, server, session, action, effect, parent FROM entry WHERE seq = 1',
+    );
     await expect(at.log.commit([call('b')])).rejects.toMatchObject({ code: 'ERR_LOG_UNAVAILABLE' });
     await expect(at.log.commit([call('c')])).rejects.toMatchObject({ code: 'ERR_LOG_TAMPERED' });
     await at.log.close();
   });
 
-  it.runIf(process.platform !== 'win32').each(['removed', 'replaced'])('is not continued when its file was %s', async (what) => {
-    const at = await bench();
-    await at.log.commit([call('a')]);
-    const path = shardPath(at.home, '00');
-    if (what === 'removed') rmSync(path);
-    else {
-      await writeOther(at.home);
-      renameSync(shardPath(at.home, '01'), path);
-    }
-    at.now = { ...NOW, monoNs: NOW.monoNs + 1e9 };
-    await expect(at.log.commit([call('b')])).rejects.toMatchObject({ code: 'ERR_LOG_TAMPERED' });
-    await expect(at.log.commit([call('c')])).rejects.toMatchObject({ code: 'ERR_LOG_TAMPERED' });
-    await at.log.close();
-  });
+  it.runIf(process.platform !== 'win32').each(['removed', 'replaced'])(
+    'is not continued when its file was %s',
+    async (what) => {
+      const at = await bench();
+      await at.log.commit([call('a')]);
+      const path = shardPath(at.home, '00');
+      if (what === 'removed') rmSync(path);
+      else {
+        await writeOther(at.home);
+        renameSync(shardPath(at.home, '01'), path);
+      }
+      at.now = { ...NOW, monoNs: NOW.monoNs + 1e9 };
+      await expect(at.log.commit([call('b')])).rejects.toMatchObject({ code: 'ERR_LOG_TAMPERED' });
+      await expect(at.log.commit([call('c')])).rejects.toMatchObject({ code: 'ERR_LOG_TAMPERED' });
+      await at.log.close();
+    },
+  );
 });
 
 async function writeOther(home: Home): Promise<void> {
@@ -251,7 +262,16 @@ describe('rotation', () => {
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) expect(await at.log.commit([call(name)])).toHaveLength(1);
     const entries = await held(at);
     expect(entries.filter((entry) => entry === 'key_rotated')).toHaveLength(2);
-    expect(entries.filter((entry) => entry !== 'key_rotated')).toEqual(['log_start', 'a', 'b', 'c', 'd', 'e', 'f', 'g']);
+    expect(entries.filter((entry) => entry !== 'key_rotated')).toEqual([
+      'log_start',
+      'a',
+      'b',
+      'c',
+      'd',
+      'e',
+      'f',
+      'g',
+    ]);
     await at.log.close();
   });
 

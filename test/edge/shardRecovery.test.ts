@@ -81,7 +81,10 @@ describe('a log that lost entries', () => {
     const home = await written(5);
     rmSync(shardPath(home, '00'));
     await (await openDatabase(shardPath(home, '00'), { access: 'readwrite', busyMs: 0 })).close();
-    await tamper(home, 'CREATE TABLE entry (seq INTEGER PRIMARY KEY, bytes, nodes, note, ts, phase, agent, server, session, action, effect, parent)');
+    await tamper(
+      home,
+      'CREATE TABLE entry (seq INTEGER PRIMARY KEY, bytes, nodes, note, ts, phase, agent, server, session, action, effect, parent)',
+    );
     const found = await recovered(home);
     expect(found).toMatchObject({ kind: 'unusable', finding: 'rolled-back' });
     expect(found.kind === 'unusable' && found.why).toContain('there were 6');
@@ -101,9 +104,18 @@ describe('a log that was changed at its end', () => {
     ["the last entry's text and hash", `UPDATE entry SET bytes = '{}', nodes = zeroblob(32) WHERE seq = 5`],
     ['a node of the tree', `UPDATE entry SET nodes = zeroblob(length(nodes)) WHERE seq = 3`],
     ['the checkpoint taken away', `UPDATE entry SET note = NULL WHERE seq = 5`],
-    ['the checkpoint of an entry before', `UPDATE entry SET note = (SELECT note FROM entry WHERE seq = 4) WHERE seq = 5`],
-    ['the checkpoint garbled', `UPDATE entry SET note = replace(note, char(10) || '6' || char(10), char(10) || '7' || char(10))`],
-    ['an entry added', `INSERT INTO entry SELECT 6, bytes, nodes, note, ts, phase, agent, server, session, action, effect, parent FROM entry WHERE seq = 5`],
+    [
+      'the checkpoint of an entry before',
+      `UPDATE entry SET note = (SELECT note FROM entry WHERE seq = 4) WHERE seq = 5`,
+    ],
+    [
+      'the checkpoint garbled',
+      `UPDATE entry SET note = replace(note, char(10) || '6' || char(10), char(10) || '7' || char(10))`,
+    ],
+    [
+      'an entry added',
+      `INSERT INTO entry SELECT 6, bytes, nodes, note, ts, phase, agent, server, session, action, effect, parent FROM entry WHERE seq = 5`,
+    ],
     ['the first entry taken away', `DELETE FROM entry WHERE seq = 0`],
     ['the first entry emptied', `UPDATE entry SET bytes = '{}' WHERE seq = 0`],
   ])('is left alone: %s', async (_, sql) => {

@@ -10,7 +10,16 @@ import { tempFolder } from '../support/tempHome.ts';
 
 function row(seq: number): EntryRow {
   const texts = { agent: 'a', server: 's', session: 'x', action: 't', effect: 'allow' };
-  return { ...texts, seq, bytes: `b${seq}`, nodes: Buffer.from([seq]), note: null, ts: seq, phase: 'decision', parent: null };
+  return {
+    ...texts,
+    seq,
+    bytes: `b${seq}`,
+    nodes: Buffer.from([seq]),
+    note: null,
+    ts: seq,
+    phase: 'decision',
+    parent: null,
+  };
 }
 
 async function shard(count: number): Promise<Database> {
@@ -53,8 +62,12 @@ describe('the rows of a shard', () => {
 
   it('that hold other types than they may read as what no entry has', async () => {
     const db = await openDatabase(join(tempFolder(), 'a.db'), { access: 'readwrite', busyMs: 0 });
-    await db.exec('CREATE TABLE entry (seq INTEGER PRIMARY KEY, bytes, nodes, note, ts, phase, agent, server, session, action, effect, parent)');
-    await db.exec("INSERT INTO entry VALUES (1, x'00', 'text', 7, 'late', 'odd', 1, 2, 3, 4, 5, 'none'), (2, 1.5, NULL, NULL, 1.5, NULL, NULL, NULL, NULL, NULL, NULL, NULL)");
+    await db.exec(
+      'CREATE TABLE entry (seq INTEGER PRIMARY KEY, bytes, nodes, note, ts, phase, agent, server, session, action, effect, parent)',
+    );
+    await db.exec(
+      "INSERT INTO entry VALUES (1, x'00', 'text', 7, 'late', 'odd', 1, 2, 3, 4, 5, 'none'), (2, 1.5, NULL, NULL, 1.5, NULL, NULL, NULL, NULL, NULL, NULL, NULL)",
+    );
     const texts = { agent: '', server: '', session: '', action: '', effect: '', bytes: '' };
     const nodes = new Uint8Array(0);
     expect(await rowsFrom(db, 0, 10)).toEqual([

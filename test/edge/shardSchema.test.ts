@@ -46,7 +46,11 @@ describe('the schema of a shard', () => {
   });
 
   it.each([
-    ['the newest entries', "SELECT bytes FROM entry WHERE phase <> 'outcome' ORDER BY ts DESC, seq DESC LIMIT 5", 'entry_ts'],
+    [
+      'the newest entries',
+      "SELECT bytes FROM entry WHERE phase <> 'outcome' ORDER BY ts DESC, seq DESC LIMIT 5",
+      'entry_ts',
+    ],
     ['outcomes by their decision', 'SELECT bytes FROM entry WHERE parent IN (1, 2)', 'entry_parent'],
     [
       'the keys that a log names',

@@ -46,7 +46,10 @@ describe('claimSlot', () => {
 
   it('passes over a lock file that is something else, and leaves it as it is', async () => {
     const home = tempHome();
-    writeFileSync(join(home.shards, '00.lock'), 'not a lock of ours, and long enough to be read as a header'.repeat(20));
+    writeFileSync(
+      join(home.shards, '00.lock'),
+      'not a lock of ours, and long enough to be read as a header'.repeat(20),
+    );
     const slot = await claimSlot(home);
     expect(slot.name).toBe('01');
     expect(readFileSync(join(home.shards, '00.lock'), 'utf8')).toContain('not a lock of ours');
