@@ -39,9 +39,10 @@ function collect(at: Leaf, leaves: Leaf[], depth: number): boolean {
   const members = membersOf(at.value);
   if (members === 'leaf') return leaves.push(at) <= MAX_LEAVES;
   if (members === 'too-many' || depth === MAX_DEPTH) return false;
+  const inherited = at.credential || namesCredential(members);
   return members.every(([key, value]) => {
     const path = `${at.path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const credential = at.credential || isCredentialKey(key);
+    const credential = inherited || isCredentialKey(key);
     return path.length <= MAX_PATH && collect({ path, value, credential }, leaves, depth + 1);
   });
 }
@@ -80,5 +81,13 @@ function commitWhole(args: JsonObject, random: (bytes: number) => Uint8Array): C
 function holdsCredential(value: JsonValue): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.some(holdsCredential);
-  return Object.entries(value).some(([key, member]) => isCredentialKey(key) || holdsCredential(member));
+  const members = Object.entries(value);
+  return namesCredential(members) || members.some(([key, member]) => isCredentialKey(key) || holdsCredential(member));
 }
+
+/** Whether an object is one of a list of named values, such as HTTP headers, with the name of a credential. */
+function namesCredential(members: readonly [string, JsonValue][]): boolean {
+  return members.some(([key, name]) => NAME_KEYS.has(key) && typeof name === 'string' && isCredentialKey(name));
+}
+
+const NAME_KEYS = new Set(['name', 'key', 'header']);

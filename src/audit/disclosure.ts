@@ -5,29 +5,35 @@ import type { SealedEntry } from './sealedEntry.ts';
 /** Random bytes of one salt. */
 export const SALT_BYTES = 16;
 
-/** Values whose JSON is longer than this are disclosed as their salted hash and length. */
+/** Values longer than this are disclosed as their salted hash and length. */
 export const MAX_VALUE_BYTES = 64 * 1024;
 
 /** A value under a salted commitment (RFC 9901): the digest goes into the entry, the disclosure is kept beside the log. */
 export interface Commitment {
   readonly digest: string;
   readonly disclosure: string;
-  /** Length of the value, as JSON in UTF-8. */
+  /** Length of the value in UTF-8: of a text itself, of the JSON of anything else. */
   readonly bytes: number;
 }
 
 /** Commits to one value under a path: a JSON Pointer into the arguments, or the name of a field. */
 export function commit(salt: Uint8Array, path: string, value: JsonValue, maxBytes: number): Commitment {
-  const text = JSON.stringify(value);
+  // Half a character has no UTF-8, but JSON has an escape for it.
+  const text = typeof value === 'string' && value.isWellFormed() ? value : JSON.stringify(value);
   const bytes = Buffer.byteLength(text);
-  return bytes > maxBytes ? commitBytes(salt, path, Buffer.from(text)) : { ...disclose(salt, path, text), bytes };
+  return bytes > maxBytes
+    ? commitHash(salt, path, text, bytes)
+    : { ...disclose(salt, path, JSON.stringify(value)), bytes };
 }
 
 /** Commits to bytes by their length and SHA-256 over salt and bytes: a hash that cannot be guessed back without the salt. */
 export function commitBytes(salt: Uint8Array, path: string, body: Uint8Array): Commitment {
+  return commitHash(salt, path, body, body.length);
+}
+
+function commitHash(salt: Uint8Array, path: string, body: Uint8Array | string, bytes: number): Commitment {
   const sha256 = createHash('sha256').update(salt).update(body).digest('hex');
-  const value = JSON.stringify({ bytes: body.length, sha256 });
-  return { ...disclose(salt, path, value), bytes: body.length };
+  return { ...disclose(salt, path, JSON.stringify({ bytes, sha256 })), bytes };
 }
 
 /** The digest of a disclosure: what the entry holds of it. */

@@ -3,9 +3,9 @@ export function saltSource(random: (bytes: number) => Uint8Array): (bytes: numbe
   let block = new Uint8Array(0);
   let used = 0;
   return (bytes) => {
-    if (bytes > BLOCK) return random(bytes);
+    if (bytes > BLOCK) return draw(random, bytes);
     if (used + bytes > block.length) {
-      block = Uint8Array.from(random(BLOCK));
+      block = draw(random, BLOCK);
       used = 0;
     }
     used += bytes;
@@ -14,3 +14,10 @@ export function saltSource(random: (bytes: number) => Uint8Array): (bytes: numbe
 }
 
 const BLOCK = 1024;
+
+function draw(random: (bytes: number) => Uint8Array, bytes: number): Uint8Array<ArrayBuffer> {
+  const drawn = Uint8Array.from(random(bytes));
+  // A salt that came up short would hide nothing: no entry is sealed with it.
+  if (drawn.length !== bytes) throw new RangeError('the source of randomness gave too few bytes');
+  return drawn;
+}

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildRelay, eventually, proxied, residentMiB, scratch, textOf } from './processes.ts';
+import { buildProxied, eventually, residentMiB, scratch, textOf, type StartProxied } from './processes.ts';
 
-let relay: string;
+let proxied: StartProxied;
 
 beforeAll(async () => {
-  relay = await buildRelay();
+  proxied = await buildProxied();
 });
 
 describe('backpressure', () => {
@@ -16,8 +16,16 @@ describe('backpressure', () => {
   async function peakMiB(pid: number, done: Promise<unknown>): Promise<number> {
     let peak = 0;
     let over = false;
-    void done.then(() => (over = true));
-    await eventually('the work is done', () => ((peak = Math.max(peak, residentMiB(pid))), over), 55_000);
+    const watched = done.finally(() => (over = true));
+    await eventually(
+      'the work is done',
+      () => {
+        peak = Math.max(peak, residentMiB(pid));
+        return over;
+      },
+      55_000,
+    );
+    await watched;
     return peak;
   }
 
@@ -61,7 +69,8 @@ describe('backpressure', () => {
       }
     };
     fill();
-    const stuck = eventually('it takes no more', () => sent > 1 && unchanged(() => sent));
+    const stands = standsStill(() => sent);
+    const stuck = eventually('it takes no more', () => sent > 1 && stands());
     expect(await peakMiB(running.pid, stuck)).toBeLessThan(120);
     expect(sent).toBeLessThan(60);
     writeFileSync(go, '');
@@ -101,13 +110,16 @@ describe('backpressure', () => {
     running.closeStdin();
     await running.exit;
   });
-
-  /** True once a value has stayed the same for half a second of looks. */
-  function unchanged(read: () => number): boolean {
-    const now = read();
-    looks.same = looks.last === now ? looks.same + 1 : 0;
-    looks.last = now;
-    return looks.same > 30;
-  }
-  const looks = { last: -1, same: 0 };
 });
+
+/** Tells whether a value has stayed the same for the last thirty looks. */
+function standsStill(read: () => number): () => boolean {
+  let last = NaN;
+  let looks = 0;
+  return () => {
+    const now = read();
+    looks = now === last ? looks + 1 : 0;
+    last = now;
+    return looks > 30;
+  };
+}

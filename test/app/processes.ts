@@ -1,6 +1,6 @@
 import { build } from 'esbuild';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -13,12 +13,23 @@ export function fixture(name: string): string {
   return join(ROOT, 'fixtures/servers', `${name}.mjs`);
 }
 
-/** An empty folder for one test. */
+/** An empty folder, gone when the tests are. */
 export function scratch(): string {
-  return mkdtempSync(join(tmpdir(), 'leash-test-'));
+  const folder = mkdtempSync(join(tmpdir(), 'leash-test-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
-/** Builds `fixtures/proxies/relay.ts`, the runtime as a program of its own; returns its path. */
+/** Starts a fixture server behind the runtime, both as processes. */
+export type StartProxied = (server: string, args?: readonly string[], env?: NodeJS.ProcessEnv) => Running;
+
+/** Builds `fixtures/proxies/relay.ts`, the runtime as a program of its own. */
+export async function buildProxied(): Promise<StartProxied> {
+  const relay = await buildRelay();
+  return (server, args = [], env = {}) => run([relay, process.execPath, fixture(server), ...args], env);
+}
+
+/** The path of the built relay, for those who start something else behind it. */
 export async function buildRelay(): Promise<string> {
   const outfile = join(scratch(), 'relay.mjs');
   await build({
@@ -108,9 +119,13 @@ export interface Running {
   closeStdin(): void;
 }
 
-/** Starts `node ARGS...` with pipes. */
+/** Starts `node ARGS...` with pipes, in a process group of its own. */
 export function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  });
   const stderr: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
   if (child.pid === undefined) throw new Error('the program under test did not start');
@@ -137,6 +152,32 @@ export async function eventually<T>(
     await delay(15);
   }
   throw new Error(`it did not come true in time: ${what}`);
+}
+
+/** The pid that a fixture prints on its stderr behind a word. */
+export function pidAfter(word: string, { stderr }: { readonly stderr: () => string }): Promise<number> {
+  return eventually(`${word} and a pid on stderr`, () => {
+    const digits = new RegExp(`${word} (\\d+)\\n`).exec(stderr())?.[1];
+    return digits === undefined ? null : Number(digits);
+  });
+}
+
+/** The text of a tool's result. */
+export function textOf(message: WireMessage): string {
+  return message.result?.content?.[0]?.text ?? '';
+}
+
+/** The pids of the watchdogs of a process group. */
+export function watchdogsOf(group: number): readonly number[] {
+  return readdirSync('/proc').filter(isWatchdog).map(Number);
+
+  function isWatchdog(name: string): boolean {
+    try {
+      return readFileSync(`/proc/${name}/cmdline`, 'utf8').endsWith(`\0leash-watchdog\0${group}\0`);
+    } catch {
+      return false; // Not a process, or one that ended while we looked.
+    }
+  }
 }
 
 /** The fields of /proc/PID/stat behind the name, from the state on; null where there is no such process. */

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,38 +9,25 @@ import { systemClock } from '../../src/edge/clock.ts';
 import { openDiagnostics } from '../../src/edge/diagnostics.ts';
 import { openClientStdio } from '../../src/edge/stdio.ts';
 import {
+  buildProxied,
   buildRelay,
   eventually,
   fixture,
   isAlive,
-  residentMiB,
+  pidAfter,
   run,
   scratch,
+  textOf,
+  watchdogsOf,
   wire,
-  type Running,
+  type StartProxied,
 } from './processes.ts';
 
-let relay: string;
+let proxied: StartProxied;
 
 beforeAll(async () => {
-  relay = await buildRelay();
+  proxied = await buildProxied();
 });
-
-/** A fixture server behind the runtime, as processes. */
-function proxied(server: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Running {
-  return run([relay, process.execPath, fixture(server), ...args], env);
-}
-
-/** The number behind a word on stderr. */
-function pidAfter(word: string, { stderr }: Running): Promise<number> {
-  return eventually(`${word} and a pid on stderr`, () => {
-    const digits = new RegExp(`${word} (\\d+)\\n`).exec(stderr())?.[1];
-    return digits === undefined ? null : Number(digits);
-  });
-}
-
-const textOf = (message: { readonly result?: { readonly content?: readonly { readonly text: string }[] } }): string =>
-  message.result?.content?.[0]?.text ?? '';
 
 describe.concurrent('runProxy', () => {
   describe('a session from end to end', () => {
@@ -152,7 +139,7 @@ describe.concurrent('runProxy', () => {
     });
 
     it('is a clear error at once when it cannot begin', async () => {
-      const running = run([relay, 'no-such-server-anywhere']);
+      const running = run([await buildRelay(), 'no-such-server-anywhere']);
       expect(await running.exit).toEqual({ code: 3, signal: null });
       expect(running.stderr()).toContain('cannot start `no-such-server-anywhere`');
     });
@@ -181,7 +168,7 @@ describe.concurrent('runProxy', () => {
       running.process.kill('SIGTERM');
       expect(await running.exit).toEqual({ code: 143, signal: null });
       expect(isAlive(server)).toBe(false);
-      await eventually('the watchdog has left', () => watchdogs(server).length === 0);
+      await eventually('the watchdog has left', () => watchdogsOf(server).length === 0);
     });
 
     it('does not wait when it comes twice', async () => {
@@ -355,4 +342,3 @@ describe.concurrent('runProxy', () => {
     });
   });
 });
-

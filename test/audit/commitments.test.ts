@@ -55,6 +55,17 @@ describe('commitArguments', () => {
     expect(text).not.toContain('CANARY');
   });
 
+  it('keeps no opening of a named value, as in a list of headers, whose name is one of a credential', () => {
+    const headers = [
+      { name: 'Authorization', value: 'CANARY' },
+      { name: 'Accept', value: 'text/html' },
+    ];
+    const { paths, text } = committed({ headers, env: [{ key: 'API_KEY', value: { raw: 'CANARY' } }] });
+    expect(paths).toEqual(['/headers/1/name', '/headers/1/value']);
+    expect(text).not.toContain('CANARY');
+    expect(committed({ ...numbered(70), headers }).paths).toEqual([]);
+  });
+
   it('keeps no opening of the whole when a credential is in it', () => {
     expect(committed({ ...numbered(70), list: [{ api_key: 'CANARY' }] })).toMatchObject({
       as: 'whole',

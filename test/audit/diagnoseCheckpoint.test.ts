@@ -43,7 +43,13 @@ describe('what is said of a damaged checkpoint', () => {
       ],
     ],
     [signedBy(10, 28), ['the checkpoint after entry 28 is signed by a key that had been replaced']],
-    [signedBy(11, 7), ['the checkpoint after entry 7 is signed by a key that no certificate of this log names']],
+    [
+      signedBy(11, 7),
+      [
+        'the checkpoint after entry 7 is signed by a key that no certificate of this log names',
+        'entry 8 does not name the checkpoint before it: one was added or exchanged',
+      ],
+    ],
     [signedBy(10, 7, 'leash/home/01'), ['the checkpoint after entry 7 is of log `leash/home/01`']],
   ];
 

@@ -13,6 +13,10 @@ function seal(draft: EntryDraft): ReturnType<typeof sealEntry> {
   return sealEntry(draft, { ...context, random: counterBytes() });
 }
 
+function read(disclosure: string): unknown {
+  return JSON.parse(Buffer.from(disclosure, 'base64url').toString());
+}
+
 function opened(draft: EntryDraft): Record<string, unknown> {
   const { entry, disclosures } = seal(draft);
   return Object.fromEntries(
@@ -46,22 +50,33 @@ describe('commit', () => {
     );
   });
 
-  it('keeps a long value as its length and its hash behind the salt, never its plain hash', () => {
-    const text = 'x'.repeat(MAX_VALUE_BYTES);
+  it('keeps a long text as its length and its hash behind the salt, never its plain hash', () => {
+    const text = 'x'.repeat(MAX_VALUE_BYTES + 1);
     const { disclosure, bytes } = commit(SALT, '/a', text, MAX_VALUE_BYTES);
-    const json = JSON.stringify(text);
-    const sha256 = createHash('sha256').update(SALT).update(json).digest('hex');
-    expect(JSON.parse(Buffer.from(disclosure, 'base64url').toString())).toEqual([
+    const sha256 = createHash('sha256').update(SALT).update(text).digest('hex');
+    expect(read(disclosure)).toEqual([expect.any(String), '/a', { bytes: MAX_VALUE_BYTES + 1, sha256 }]);
+    expect(bytes).toBe(MAX_VALUE_BYTES + 1);
+    expect(read(commit(SALT, '/a', text.slice(1), MAX_VALUE_BYTES).disclosure)).toEqual([
       expect.any(String),
       '/a',
-      { bytes, sha256 },
+      text.slice(1),
     ]);
-    expect(bytes).toBe(json.length);
-    expect(commit(SALT, '/a', text.slice(2), MAX_VALUE_BYTES).disclosure.length).toBeGreaterThan(MAX_VALUE_BYTES);
+  });
+
+  it('hashes the JSON of whatever is long and not a text that UTF-8 can say', () => {
+    for (const value of ['\ud800'.repeat(MAX_VALUE_BYTES), Array<number>(MAX_VALUE_BYTES).fill(1)]) {
+      const json = JSON.stringify(value);
+      const sha256 = createHash('sha256').update(SALT).update(json).digest('hex');
+      expect(read(commit(SALT, '', value, MAX_VALUE_BYTES).disclosure)).toEqual([
+        expect.any(String),
+        '',
+        { bytes: json.length, sha256 },
+      ]);
+    }
   });
 
   it('counts bytes, not characters', () => {
-    const text = '€'.repeat(MAX_VALUE_BYTES / 3);
+    const text = '€'.repeat(MAX_VALUE_BYTES / 3 + 1);
     expect(commit(SALT, '/a', text, MAX_VALUE_BYTES).disclosure.length).toBeLessThan(300);
   });
 });
@@ -97,9 +112,9 @@ describe('openEntry', () => {
   });
 
   it('says when all there is of a value is its hash', () => {
-    const long = 'x'.repeat(MAX_VALUE_BYTES);
+    const long = 'x'.repeat(MAX_VALUE_BYTES + 1);
     expect(opened(decision(1, { args: { long } }))).toMatchObject({
-      '/long': { kind: 'hash', value: { bytes: long.length + 2 } },
+      '/long': { kind: 'hash', value: { bytes: long.length } },
     });
     expect(opened(outcome(1, receiptOf(0, 'id')))).toMatchObject({ result: { kind: 'hash', value: { bytes: 8 } } });
     expect(opened(decision(1, { reason: long }))).toMatchObject({ reason: { kind: 'hash' } });

@@ -50,7 +50,7 @@ describe('createFitter', () => {
     const fitter = createFitter(counterBytes());
     const whole = 'x'.repeat(100);
     expect(fitter.text('reason', whole, 64)).toHaveLength(62);
-    expect(fitter.cuts).toEqual([{ bytes: 102, field: 'reason', sd: expect.any(String) as string }]);
+    expect(fitter.cuts).toEqual([{ bytes: 100, field: 'reason', sd: expect.any(String) as string }]);
     expect(Buffer.from(fitter.disclosures[0] ?? '', 'base64url').toString()).toContain(`"reason","${whole}"`);
   });
 

@@ -16,6 +16,10 @@ describe('saltSource', () => {
     for (const bytes of [10, 1000, 16, 1024, 5000, 1]) expect(salts(bytes)).toHaveLength(bytes);
   });
 
+  it('refuses a source that gives too little', () => {
+    expect(() => saltSource(() => new Uint8Array(8))(16)).toThrow(RangeError);
+  });
+
   it('does not change what it handed out', () => {
     const shared = new Uint8Array(1024);
     const salts = saltSource(() => shared.fill((shared[0] ?? 0) + 1));

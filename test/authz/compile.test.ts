@@ -113,7 +113,7 @@ interface Summary {
 }
 
 function summary({ outcome, observed, obligations, determining }: Decision): Summary {
-  const asks = obligations.some(({ type }) => type === 'require-approval');
+  const asks = obligations.length > 0;
   return {
     outcome: observed ? 'observe' : asks ? 'ask' : outcome,
     rules: determining.map(({ policy, rule }) => `${policy}/${rule}`).sort(),

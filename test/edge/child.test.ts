@@ -4,7 +4,16 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { startServer, type ServerProcess } from '../../src/edge/child.ts';
 import { openDiagnostics } from '../../src/edge/diagnostics.ts';
-import { eventually, fixture, groupOf, isAlive, scratch, type WireMessage } from '../app/processes.ts';
+import {
+  eventually,
+  fixture,
+  groupOf,
+  isAlive,
+  pidAfter,
+  scratch,
+  textOf,
+  type WireMessage,
+} from '../app/processes.ts';
 
 interface Started {
   readonly server: ServerProcess;
@@ -61,15 +70,7 @@ interface Report {
 
 async function report(started: Started): Promise<Report> {
   const answer = await started.call('report');
-  return JSON.parse(answer.result?.content?.[0]?.text ?? '') as Report;
-}
-
-/** The pid that a fixture prints on its stderr behind a word. */
-function pidAfter(word: string, started: Started): Promise<number> {
-  return eventually(`${word} and a pid on stderr`, () => {
-    const digits = new RegExp(`${word} (\\d+)\\n`).exec(started.stderr())?.[1];
-    return digits === undefined ? null : Number(digits);
-  });
+  return JSON.parse(textOf(answer)) as Report;
 }
 
 describe.concurrent('startServer', () => {

@@ -311,7 +311,9 @@ describe('a secret argument', () => {
     await recorded(log, decision({ args: { path: 'plain', password: CANARY } }));
     await log.close();
     const [day = ''] = readdirSync(join(home.openings, '00'));
-    const lines = readFileSync(join(home.openings, '00', day), 'utf8').trim().split('\n');
+    const lines = readFileSync(join(home.openings, '00', day), 'utf8')
+      .trim()
+      .split('\n');
     const openings = lines.flatMap((line) => (JSON.parse(line) as { disclosures: string[] }).disclosures);
     const revealed = openings.map((opening) => Buffer.from(opening, 'base64url').toString());
     expect(revealed.some((text) => text.includes('plain'))).toBe(true);

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startWatchdog } from '../../src/edge/watchdog.ts';
-import { eventually, groupOf, isAlive } from '../app/processes.ts';
+import { eventually, groupOf, isAlive, watchdogsOf } from '../app/processes.ts';
 
 const started: ChildProcess[] = [];
 
@@ -22,20 +22,6 @@ async function victim(): Promise<number> {
   return child.pid ?? 0;
 }
 
-/** The pid of the watchdog of a group. */
-function watchdogOf(group: number): number | null {
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const args = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
-      if (args[3] === 'leash-watchdog' && args[4] === String(group)) return Number(name);
-    } catch {
-      // It ended while we looked.
-    }
-  }
-  return null;
-}
-
 const unavailable = (why: string): never => {
   throw new Error(why);
 };
@@ -44,7 +30,7 @@ describe('startWatchdog', () => {
   it('leaves without touching the group when it is released', async () => {
     const group = await victim();
     const watchdog = startWatchdog(group, unavailable);
-    const pid = await eventually('the watchdog runs', () => watchdogOf(group));
+    const pid = await eventually('the watchdog runs', () => watchdogsOf(group)[0]);
     watchdog.release();
     await eventually('the watchdog has left', () => !isAlive(pid));
     expect(isAlive(group)).toBe(true);
@@ -53,7 +39,7 @@ describe('startWatchdog', () => {
   it('lives in a session of its own, holds no stream of ours and keeps no folder busy', async () => {
     const group = await victim();
     const watchdog = startWatchdog(group, unavailable);
-    const pid = await eventually('the watchdog runs', () => watchdogOf(group));
+    const pid = await eventually('the watchdog runs', () => watchdogsOf(group)[0]);
     expect(groupOf(pid)).toEqual({ group: pid, session: pid });
     expect(readlinkSync(`/proc/${pid}/cwd`)).toBe('/');
     expect(readlinkSync(`/proc/${pid}/fd/1`)).toBe('/dev/null');
@@ -66,7 +52,7 @@ describe('startWatchdog', () => {
   it('is not ended by the signals that end a session', async () => {
     const group = await victim();
     const watchdog = startWatchdog(group, unavailable);
-    const pid = await eventually('the watchdog runs', () => watchdogOf(group));
+    const pid = await eventually('the watchdog runs', () => watchdogsOf(group)[0]);
     await eventually('it ignores them', () => ignoresStopSignals(pid));
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.kill(pid, signal);
     expect(isAlive(pid)).toBe(true);
@@ -78,7 +64,7 @@ describe('startWatchdog', () => {
   it('may be released though somebody has killed it', async () => {
     const group = await victim();
     const watchdog = startWatchdog(group, unavailable);
-    const pid = await eventually('the watchdog runs', () => watchdogOf(group));
+    const pid = await eventually('the watchdog runs', () => watchdogsOf(group)[0]);
     process.kill(pid, 'SIGKILL');
     await eventually('the watchdog is dead', () => !isAlive(pid));
     expect(() => watchdog.release()).not.toThrow();

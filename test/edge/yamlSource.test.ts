@@ -127,7 +127,7 @@ describe('readYaml', () => {
     [
       'a list that does not end',
       'a: [1,\n',
-      ['1:7: not valid YAML: flow sequence in block collection must be sufficiently indented and end with a ]'],
+      ['2:1: not valid YAML: flow sequence in block collection must be sufficiently indented and end with a ]'],
     ],
     ['tabs', 'a:\n\tb: 1\n', [expect.stringContaining('2:1: not valid YAML: ') as string]],
   ])('refuses %s', (_, text, want) => {
