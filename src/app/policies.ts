@@ -16,7 +16,7 @@ export function policySources(home: string | null, given: readonly string[]): Po
 }
 
 /** What validation says of one file. */
-export interface FileReport {
+interface FileReport {
   readonly file: string;
   /** Null where the file has problems. */
   readonly policy: { readonly name: string; readonly rules: number } | null;

@@ -26,7 +26,7 @@ export interface PolicySet {
 }
 
 /** Whose calls to which server are decided, and whether only to observe. */
-export interface Session {
+interface Session {
   readonly agent: string;
   readonly server: string;
   readonly observe: boolean;

@@ -21,7 +21,7 @@ export interface BoundRule {
 }
 
 /** What a request is looked up by. */
-export interface Lookup {
+interface Lookup {
   readonly method: string;
   readonly action: string | null;
   /** Null: the request names no resource (or, in a list, not yet which). */

@@ -39,9 +39,59 @@ export async function nodesAt(shard: Database, seqs: readonly number[]): Promise
   return new Map(rows.map((row) => [integer(row['seq']), blob(row['nodes'])]));
 }
 
-/** The row's values in the order of `COLUMNS`. */
-export function valuesOfRow(row: EntryRow): SqlValue[] {
-  return COLUMNS.map((column) => row[column]);
+/**
+ * The row's values as texts, in the order of `COLUMNS`: the driver takes a text in a tenth of the time that it takes for
+ * a number, a null or bytes. `insertSql` makes of each what the column holds.
+ */
+export function valuesOfRow(row: EntryRow): string[] {
+  const { seq, bytes, nodes, note, ts, phase, agent, server, session, action, effect, parent } = row;
+  const hex = Buffer.from(nodes.buffer, nodes.byteOffset, nodes.length).toString('hex');
+  return [
+    String(seq),
+    bytes,
+    hex,
+    note ?? '',
+    String(ts),
+    phase,
+    agent,
+    server,
+    session,
+    action,
+    effect,
+    parent === null ? '' : String(parent),
+  ];
+}
+
+/** One statement that adds `room` rows or fewer: the parameters of rows that are not there stay NULL. A single statement is a transaction. */
+export function insertSql(room: number): string {
+  const row = `(${COLUMNS.map(() => '?').join(', ')})`;
+  const values = Array<string>(room).fill(row).join(', ');
+  const columns = COLUMNS.map((column, index) => VALUE_SQL[column](`column${index + 1}`)).join(', ');
+  return `INSERT INTO entry SELECT ${columns} FROM (VALUES ${values}) WHERE column1 IS NOT NULL`;
+}
+
+/** The column's value from its text; integer columns convert a text of digits themselves (SQLite, type affinity). */
+const VALUE_SQL: Readonly<Record<(typeof COLUMNS)[number], (text: string) => string>> = {
+  seq: asItIs,
+  bytes: asItIs,
+  nodes: (text) => `unhex(${text})`,
+  note: orNull,
+  ts: asItIs,
+  phase: asItIs,
+  agent: asItIs,
+  server: asItIs,
+  session: asItIs,
+  action: asItIs,
+  effect: asItIs,
+  parent: orNull,
+};
+
+function asItIs(text: string): string {
+  return text;
+}
+
+function orNull(text: string): string {
+  return `nullif(${text}, '')`;
 }
 
 const LIST = COLUMNS.join(', ');

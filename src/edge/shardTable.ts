@@ -2,8 +2,8 @@ import { chmod } from 'node:fs/promises';
 
 import type { EntryRow } from '../audit/row.ts';
 import { LeashError } from '../errors.ts';
-import { COLUMNS, SCHEMA, compareSchema } from './shardSchema.ts';
-import { valuesOfRow } from './shardRows.ts';
+import { SCHEMA, compareSchema } from './shardSchema.ts';
+import { insertSql, valuesOfRow } from './shardRows.ts';
 import { openDatabase } from './sqlite.ts';
 import type { Database, Statement } from './sqlite.ts';
 
@@ -79,11 +79,4 @@ function shardTable(db: Database): ShardTable {
     },
     close: () => db.close(),
   };
-}
-
-/** One statement for `room` rows or fewer: the parameters of rows that are not there stay NULL. A single statement is a transaction. */
-function insertSql(room: number): string {
-  const row = `(${COLUMNS.map(() => '?').join(', ')})`;
-  const values = Array<string>(room).fill(row).join(', ');
-  return `INSERT INTO entry SELECT * FROM (VALUES ${values}) WHERE column1 IS NOT NULL`;
 }

@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, '../..');
 
 /** The built programs, as a user runs them. */
 export const LEASH_MCP = join(root, 'dist/bin/leash-mcp.js');
-const LEASH = join(root, 'dist/bin/leash.js');
+export const LEASH = join(root, 'dist/bin/leash.js');
 
 /** The command of a fixture server. */
 export function fixture(name: string): string[] {
@@ -52,6 +52,8 @@ export interface Proxy {
   finish(): Promise<ProxyRun>;
   /** Waits for the end without asking for it. */
   ended(): Promise<ProxyRun>;
+  /** What it has said on stderr so far. */
+  stderr(): string;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -62,9 +64,12 @@ export function startProxy(options: {
   readonly options?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  /** A command that sets limits and then becomes the one behind it. */
+  readonly under?: readonly string[];
 }): Proxy {
-  const argv = [LEASH_MCP, '--home', options.home, ...(options.options ?? []), '--', ...options.server];
-  const child = spawn(process.execPath, argv, {
+  const own = [process.execPath, LEASH_MCP, '--home', options.home, ...(options.options ?? [])];
+  const [command = '', ...argv] = [...(options.under ?? []), ...own, '--', ...options.server];
+  const child = spawn(command, argv, {
     cwd: options.cwd ?? root,
     env: { ...process.env, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -73,6 +78,7 @@ export function startProxy(options: {
   const waiting = new Map<unknown, { resolve(message: Message): void; reject(error: Error): void }>();
   let stderr = '';
   let rest = '';
+  let over = false;
   child.stdin.on('error', () => undefined);
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -86,6 +92,7 @@ export function startProxy(options: {
   });
   const closed = once(child, 'close').then(([code, signal]): ProxyRun => {
     const error = new Error(`the proxy ended (${String(code ?? signal)}) without an answer; stderr:\n${stderr}`);
+    over = true;
     for (const { reject } of waiting.values()) reject(error);
     return { code: code as number | null, signal: signal as NodeJS.Signals | null, messages, stderr };
   });
@@ -96,7 +103,7 @@ export function startProxy(options: {
     answer(id) {
       const there = messages.find((message) => message.id === id && message.method === undefined);
       if (there !== undefined) return Promise.resolve(there);
-      if (child.exitCode !== null) return Promise.reject(new Error(`the proxy has ended; stderr:\n${stderr}`));
+      if (over) return Promise.reject(new Error(`the proxy has ended; stderr:\n${stderr}`));
       return new Promise((resolve_, reject) => waiting.set(id, { resolve: resolve_, reject }));
     },
     finish() {
@@ -104,6 +111,7 @@ export function startProxy(options: {
       return closed;
     },
     ended: () => closed,
+    stderr: () => stderr,
     kill: (signal) => child.kill(signal),
   };
 }
@@ -130,15 +138,22 @@ export function leash(args: readonly string[], env: NodeJS.ProcessEnv = {}): Pro
   });
 }
 
-/** A decision as `leash audit log --json` prints it, in part. */
+/** A decision or an event as `leash audit log --json` prints it, in part. */
 export interface LoggedDecision {
+  readonly shard: string;
+  readonly phase: string;
+  readonly agent: string;
   readonly effect: string;
   readonly action: string;
   readonly reason: string;
   readonly outcome: string | null;
+  readonly entry: {
+    readonly action_detail: { readonly detail?: Readonly<Record<string, unknown>> };
+    readonly leash: { readonly method?: string; readonly args?: { readonly text?: string } };
+  };
 }
 
-/** All decisions in a home's log, the newest first. */
+/** All decisions and events in a home's log, the newest first. */
 export async function auditEntries(home: string): Promise<LoggedDecision[]> {
   const { stdout } = await leash(['audit', 'log', '--json', '--limit', '100000', '--home', home]);
   return stdout

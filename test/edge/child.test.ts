@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -120,11 +122,16 @@ describe.concurrent('startServer', () => {
     await expect(start('vitest', ['--version'], { PATH: '/usr/bin:/bin' })).rejects.toThrow('cannot start `vitest`');
   });
 
-  it('gives the server three pipes and no other handle of ours', async () => {
+  it('gives the server no handle that it would not have without Leash', async () => {
+    const handles = (pid: number | undefined): string[] => readdirSync(`/proc/${pid}/fd`).sort();
+    const direct = spawn('/bin/cat');
+    direct.stdin.write('runs');
+    await once(direct.stdout, 'data');
     const started = await start('/bin/cat');
-    started.server.channel.write([Buffer.from('runs\n')]);
+    started.server.channel.write([Buffer.from('runs')]);
     await eventually('it runs', () => started.stdout().length > 0);
-    expect(readdirSync(`/proc/${started.server.pid}/fd`).sort()).toEqual(['0', '1', '2']);
+    expect(handles(started.server.pid)).toEqual(handles(direct.pid));
+    direct.stdin.end();
     started.server.shutdown();
     await started.server.gone;
   });

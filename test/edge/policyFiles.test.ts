@@ -141,7 +141,7 @@ describe('readPolicyFile', () => {
 
   it('does not wait for a named pipe', async () => {
     const path = join(openFolder(), 'pipe.yaml');
-    execFileSync('mkfifo', [path]);
+    execFileSync('env', ['mkfifo', path]);
     expect(await problemWith(path)).toBe('not a file');
   });
 
@@ -166,7 +166,10 @@ describe('signatureOf', () => {
     ['content of another length', (_, path) => writeFileSync(path, 'name: xyz\n')],
     [
       'content of the same length at the same time',
-      (_, path) => (writeFileSync(path, 'name: y\n'), utimesSync(path, 1, 1)),
+      (_, path) => {
+        writeFileSync(path, 'name: y\n');
+        utimesSync(path, 1, 1);
+      },
     ],
     ['the mode', (_, path) => chmodSync(path, 0o600)],
     ['the mode of the folder', (folder) => chmodSync(folder, 0o700)],

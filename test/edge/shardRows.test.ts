@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import type { EntryRow } from '../../src/audit/row.ts';
-import { lastRow, nodesAt, rowAt, rowsFrom, rowsWhere, valuesOfRow } from '../../src/edge/shardRows.ts';
+import { insertSql, lastRow, nodesAt, rowAt, rowsFrom, rowsWhere, valuesOfRow } from '../../src/edge/shardRows.ts';
 import { SCHEMA } from '../../src/edge/shardSchema.ts';
 import type { Database } from '../../src/edge/sqlite.ts';
 import { openDatabase } from '../../src/edge/sqlite.ts';
@@ -25,7 +25,7 @@ function row(seq: number): EntryRow {
 async function shard(count: number): Promise<Database> {
   const db = await openDatabase(join(tempFolder(), 'a.db'), { access: 'readwrite', busyMs: 0 });
   await db.exec(SCHEMA.join(';\n'));
-  const insert = await db.prepare(`INSERT INTO entry VALUES (${Array(12).fill('?').join(', ')})`);
+  const insert = await db.prepare(insertSql(1));
   for (let seq = 0; seq < count; seq += 1) await insert.run(valuesOfRow(row(seq)));
   return db;
 }

@@ -45,10 +45,12 @@ describe.concurrent('the stdio of a process', () => {
     running.wire.send(CALL({ count: 100_000, bytes: 10_000 }));
     // 1 GB wants out. It stands still once the pipes are full, and still listens to a signal.
     let peak = 0;
+    let last = 0;
     let same = 0;
     await eventually('its memory stands still', () => {
       const now = residentMiB(running.pid);
-      same = now > 30 && Math.abs(now - peak) < 0.5 ? same + 1 : 0;
+      same = now > 30 && Math.abs(now - last) < 0.5 ? same + 1 : 0;
+      last = now;
       peak = Math.max(peak, now);
       return same > 10;
     });

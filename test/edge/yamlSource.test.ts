@@ -204,7 +204,7 @@ describe('readYaml', () => {
 describe('writeYaml', () => {
   it('writes what reads back to the same', () => {
     fc.assert(
-      fc.property(fc.jsonValue({ noNullPrototype: true, maxDepth: 4 }), (value) => {
+      fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
         const json = JSON.parse(JSON.stringify({ value }), (_, each: JsonValue) =>
           typeof each === 'number' && Number.isInteger(each) && !Number.isSafeInteger(each) ? 0 : each,
         ) as JsonValue;

@@ -32,7 +32,7 @@ const rule: fc.Arbitrary<JsonObject> = fc
   .map((parts): JsonObject => Object.assign({}, ...parts) as JsonObject);
 
 /** A valid policy without a name, small and likely to collide with others. */
-export const arbitraryPolicy: fc.Arbitrary<JsonObject> = fc.record({
+const arbitraryPolicy: fc.Arbitrary<JsonObject> = fc.record({
   priority: some(0, 0, 5, 100),
   mode: some('enforce', 'enforce', 'enforce', 'observe'),
   agents: some(['*'], ['*'], ['a'], ['b*']),
