@@ -65,7 +65,6 @@ function bindRules(policies: readonly BoundPolicy[], agent: string, server: stri
     if (!speaksOf(from.policy.agents, agent) || !speaksOf(from.policy.servers, server)) continue;
     for (const rule of from.policy.rules) {
       const actions = rule.action?.filter((action) => action.server === null || action.server.test(server));
-      if (actions?.length === 0) continue;
       rules.push({ from, rule, order: rules.length, names: namesOf(actions) });
     }
   }

@@ -33,15 +33,16 @@ export function parseRule(node: SourceNode, defaults: RuleDefaults, context: Pol
   const reason = required(fields, 'reason', 'a sentence for people and models', report);
   const resource = values.get('resource');
   const method = readMethod(fields, context);
+  const action = readAction(fields, method, context);
   const decided = (effect === null ? null : readChoice(effect, 'effect', EFFECTS, report)) ?? 'deny';
   return {
     id: id === undefined ? defaults.id : (readName(id, 'the id of the rule', report) ?? defaults.id),
     effect: decided,
     reason: reason === null ? '' : (readText(reason, 'a sentence', report) ?? ''),
-    action: readAction(fields, method, context),
+    action,
     method,
     resource: resource === undefined ? null : readPatterns(resource, 'glob on the URI', report, '/'),
-    args: readArgs(fields, decided, context),
+    args: readArgs(fields, { effect: decided, action }, context),
     conditions: readConditions(fields, decided, context),
     owasp: [...new Set([...defaults.owasp, ...readOwasp(values.get('owasp'), report)])],
   };
@@ -111,8 +112,12 @@ function readAction(
 }
 
 /** A rule that lists arguments to let something through lists all of them, unless it says otherwise. */
-function readArgs({ values }: Fields, effect: Effect, context: PolicyContext): RuleArgs | null {
-  const { report } = context;
+function readArgs(
+  { values }: Fields,
+  { effect, action }: Pick<Rule, 'effect' | 'action'>,
+  context: PolicyContext,
+): RuleArgs | null {
+  const { report, warn } = context;
   const node = values.get('args');
   const unlistedNode = values.get('unlisted_args');
   if (node === undefined && unlistedNode === undefined) return null;
@@ -122,6 +127,10 @@ function readArgs({ values }: Fields, effect: Effect, context: PolicyContext): R
       unlistedNode.at,
       '`unlisted_args: deny` would let a call escape this deny rule by one more argument, expected `allow`',
     );
+  }
+  const isWide = action === null || !action.every(({ name }) => name.isLiteral);
+  if (effect === 'deny' && node !== undefined && isWide) {
+    warn(node.at, 'a call that lacks these arguments cannot be judged, so this rule denies it too');
   }
   const unlisted = given ?? (effect === 'deny' ? 'allow' : 'deny');
   const entries = node === undefined ? [] : readArgEntries(node, context);

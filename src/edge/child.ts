@@ -1,4 +1,5 @@
-import { execa } from 'execa';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { LeashError } from '../errors.ts';
 import { printable } from '../jsonrpc/printable.ts';
@@ -53,20 +54,34 @@ const LINGER_MS = 1000;
  * Throws `ERR_SPAWN_FAILED` where the command cannot be started.
  */
 export async function startServer(options: ServerCommand): Promise<ServerProcess> {
-  const subprocess = spawnServer(options);
-  const { pid, stdin, stdout, stderr } = subprocess;
-  if (pid === undefined) throw spawnFailure(options.command, await subprocess);
-  const exit = new Promise<Pick<ServerExit, 'code' | 'signal'>>((resolve) => {
-    subprocess.once('exit', (code, signal) => resolve({ code, signal }));
-  });
-  return new Server({ pid, stdin, stdout, stderr, exit, diagnostics: options.diagnostics });
+  const started = process.platform === 'win32' ? await spawnOnWindows(options) : await spawnServer(options);
+  return new Server({ ...started, diagnostics: options.diagnostics });
 }
 
-function spawnServer({ command, args, environment }: ServerCommand) {
+type Started = Omit<Parts, 'diagnostics'>;
+
+/** Nothing is loaded before the server starts: it boots while the rest of Leash does. */
+async function spawnServer({ command, args, environment }: ServerCommand): Promise<Started> {
   try {
-    return execa(command, args, {
+    const subprocess = spawn(command, [...args], {
       // A session of its own: it gets no signal meant for us, and it cannot prompt on the terminal.
-      detached: process.platform !== 'win32',
+      detached: true,
+      env: serverEnvironment(environment),
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    // The error comes as an event, in a later turn.
+    if (subprocess.pid === undefined) await once(subprocess, 'spawn');
+    return partsOf(subprocess, subprocess.pid ?? 0);
+  } catch (cause) {
+    throw spawnFailure(command, cause);
+  }
+}
+
+/** What npm installs as a program is a `.cmd` script there, which only a shell can start; execa finds it, and quotes. */
+async function spawnOnWindows({ command, args, environment }: ServerCommand): Promise<Started> {
+  const { execa } = await import('execa');
+  try {
+    const subprocess = execa(command, args, {
       env: serverEnvironment(environment),
       extendEnv: false,
       preferLocal: false,
@@ -81,9 +96,27 @@ function spawnServer({ command, args, environment }: ServerCommand) {
       windowsHide: true,
       verbose: 'none',
     });
+    if (subprocess.pid !== undefined) return partsOf(subprocess, subprocess.pid);
+    const { cause, message } = await subprocess;
+    throw cause instanceof Error ? cause : new Error(message);
   } catch (cause) {
     throw spawnFailure(command, cause);
   }
+}
+
+interface Subprocess {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  once(event: 'exit', listener: (code: number | null, signal: NodeJS.Signals | null) => void): unknown;
+}
+
+function partsOf(subprocess: Subprocess, pid: number): Started {
+  const { stdin, stdout, stderr } = subprocess;
+  const exit = new Promise<Pick<ServerExit, 'code' | 'signal'>>((resolve) => {
+    subprocess.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+  return { pid, stdin, stdout, stderr, exit };
 }
 
 /** The whole environment, as if there were no Leash in between. */

@@ -7,9 +7,12 @@ import type { Home } from './home.ts';
 /** Every head fills this many bytes, so that writing one never needs room on the disk. */
 const HEAD_BYTES = 1024;
 
+/** A write for each of a thousand commits a second would cost more than the commits; a killed process leaves a head this old. */
+const SOON_MS = 10;
+
 /** The newest checkpoint of a log, kept outside its database so that an old copy of the database shows. */
 export interface HeadWriter {
-  /** Writes the note soon; one write is in flight at a time, and only the newest waits. */
+  /** Writes the note soon, unless a newer one comes before. */
   put(note: string): void;
   close(): Promise<void>;
 }
@@ -28,24 +31,29 @@ export async function readHead(home: Home, slot: string): Promise<string | null>
 export async function openHead(home: Home, slot: string, failed: (error: unknown) => void): Promise<HeadWriter> {
   const file = await openForWriting(headPath(home, slot));
   let waiting: string | null = null;
-  let writing: Promise<void> | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let writing: Promise<void> = Promise.resolve();
 
-  async function drain(): Promise<void> {
-    while (waiting !== null) {
-      const note = waiting;
-      waiting = null;
-      // Not flushed: the head guards against old copies, and after a power cut an older head is no finding.
-      await file.write(Buffer.from(note.padEnd(HEAD_BYTES, '\n')), 0, HEAD_BYTES, 0).catch(failed);
-    }
-    writing = null;
+  function write(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    const note = waiting;
+    waiting = null;
+    if (note === null) return;
+    const bytes = Buffer.from(note.padEnd(HEAD_BYTES, '\n'));
+    // Not flushed: the head guards against old copies, and after a power cut an older head is no finding.
+    writing = writing.then(async () => {
+      await file.write(bytes, 0, HEAD_BYTES, 0).catch(failed);
+    });
   }
 
   return {
     put(note) {
       waiting = note;
-      writing ??= drain();
+      timer ??= setTimeout(write, SOON_MS).unref();
     },
     async close() {
+      write();
       await writing;
       await file.close();
     },

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 import type { EventDraft, Instant } from '../audit/entry.ts';
 import type { AuditLog } from '../audit/log.ts';
 import type { AuditSettings } from './auditSettings.ts';
@@ -16,6 +14,7 @@ import type { ShardOptions } from './openShardLog.ts';
 import { openShardLog } from './openShardLog.ts';
 import { pruneOpenings } from './openings.ts';
 import { ownEvent } from './ownEvent.ts';
+import { randomPool } from './randomPool.ts';
 import { recordInIndex } from './shardIndex.ts';
 import type { ShardLog } from './shardLog.ts';
 import type { Slot } from './slots.ts';
@@ -39,7 +38,7 @@ export interface OpenAuditLog extends AuditLog {
 
 /** Opens the log for writing: a free slot, its shard, its key. Throws a `LeashError` when no entry could be written. */
 export async function openAuditLog(options: AuditLogOptions): Promise<OpenAuditLog> {
-  const { home, warn, random = randomBytes, clock = systemClock } = options;
+  const { home, warn, random = randomPool(), clock = systemClock } = options;
   const settings = { ...AUDIT_DEFAULTS, ...options.settings };
   prepareHome(home);
   const shared = { home, root: await rootKey(home), settings, random, clock, warn };

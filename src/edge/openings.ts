@@ -24,50 +24,57 @@ export interface OpeningsWriter {
 /** More than this waiting for a slow disk is dropped: what the log needs comes first. */
 const MOST_WAITING_CHARS = 16 * 1024 * 1024;
 
+/** Many entries share a write: one each would cost more than their commits. */
+const SOON_MS = 20;
+const LARGE_CHARS = 1024 * 1024;
+
 /** Opens the openings of a slot for writing: one file a day (UTC); `failed` hears of openings that were lost. */
 export function openOpenings(home: Home, slot: string, failed: (error: unknown) => void): OpeningsWriter {
   let waiting: { day: string; text: string }[] = [];
   let waitingChars = 0;
+  let timer: NodeJS.Timeout | null = null;
   let file: { readonly day: string; readonly handle: FileHandle } | null = null;
-  let writing: Promise<void> | null = null;
+  let writing: Promise<void> = Promise.resolve();
+  /** Characters handed to the disk and not yet written. */
+  let flyingChars = 0;
 
   function queue(day: string, line: string): void {
-    const last = waiting.at(-1);
-    if (waitingChars + line.length > MOST_WAITING_CHARS) {
+    if (waitingChars + flyingChars + line.length > MOST_WAITING_CHARS) {
       failed(new Error('the disk is too slow for the openings'));
       return;
     }
     waitingChars += line.length;
+    const last = waiting.at(-1);
     if (last?.day === day) last.text += line;
     else waiting.push({ day, text: line });
+    if (waitingChars > LARGE_CHARS) write();
+    else timer ??= setTimeout(write, SOON_MS).unref();
   }
 
-  async function fileOf(day: string): Promise<FileHandle> {
-    if (file?.day === day) return file.handle;
-    await file?.handle.close();
-    file = null;
-    await mkdir(folderOf(home, slot), { recursive: true, mode: 0o700 });
-    const handle = await open(join(folderOf(home, slot), `${day}.jsonl`), 'a', 0o600);
-    file = { day, handle };
-    // A line that a killed process left half written must not swallow the next one.
-    await handle.write('\n');
-    return handle;
+  function write(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    const batch = waiting;
+    const chars = waitingChars;
+    waiting = [];
+    waitingChars = 0;
+    flyingChars += chars;
+    writing = writing.then(async () => {
+      for (const { day, text } of batch) await append(day, text).catch(failed);
+      flyingChars -= chars;
+    });
   }
 
-  async function drain(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
-      waitingChars = 0;
-      for (const { day, text } of batch) {
-        try {
-          await (await fileOf(day)).appendFile(text);
-        } catch (error) {
-          failed(error);
-        }
-      }
+  async function append(day: string, text: string): Promise<void> {
+    if (file?.day !== day) {
+      await file?.handle.close();
+      file = null;
+      await mkdir(folderOf(home, slot), { recursive: true, mode: 0o700 });
+      file = { day, handle: await open(join(folderOf(home, slot), `${day}.jsonl`), 'a', 0o600) };
+      // A line that a killed process left half written must not swallow the next one.
+      await file.handle.appendFile('\n');
     }
-    writing = null;
+    await file.handle.appendFile(text);
   }
 
   return {
@@ -76,9 +83,9 @@ export function openOpenings(home: Home, slot: string, failed: (error: unknown) 
         const index = seq - (rows[0]?.seq ?? seq);
         queue(dayOf(rows[index]?.ts ?? 0), lineOf(seq, recordIds[index] ?? '', disclosures));
       }
-      if (waiting.length > 0) writing ??= drain();
     },
     async close() {
+      write();
       await writing;
       await file?.handle.close();
       file = null;

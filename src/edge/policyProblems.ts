@@ -1,5 +1,6 @@
 import type { Problem } from '../authz/source.ts';
 import { LeashError } from '../errors.ts';
+import { printable } from '../jsonrpc/printable.ts';
 
 /** A set of policies that is not put in force, with everything that is wrong with it. */
 export class InvalidPolicyError extends LeashError {
@@ -14,9 +15,10 @@ export class InvalidPolicyError extends LeashError {
   }
 }
 
-/** `file:line:column: message`, as compilers say it. */
+/** `file:line:column: message`, as compilers say it, safe for a terminal. */
 export function formatProblem({ file, at, message }: Problem): string {
-  return `${file}:${at.line}:${at.column}: ${message}`;
+  return printable(`${file}:${at.line}:${at.column}: ${message}`, MAX_LENGTH);
 }
 
 const MAX_SHOWN = 50;
+const MAX_LENGTH = 2000;

@@ -20,7 +20,7 @@ describe('compilePolicies', () => {
         const decision = decide(policies, request);
         expect(summary(decision)).toEqual(reference(policies, request));
       }),
-      { numRuns: 1500 },
+      { numRuns: 700 },
     );
   });
 

@@ -181,6 +181,12 @@ describe('parseRule', () => {
       '{ action: a, effect: allow, reason: r, conditions: { env: prod } }',
       ['4:56: the context is what the caller says of itself: it narrows this rule, it proves nothing'],
     ],
+    [
+      '{ action: "*", effect: deny, reason: r, args: { path: /etc } }',
+      ['4:51: a call that lacks these arguments cannot be judged, so this rule denies it too'],
+    ],
+    ['{ action: [a, b], effect: deny, reason: r, args: { path: /etc } }', []],
+    ['{ action: "*", effect: allow, reason: r, args: { path: /etc } }', []],
     ['{ action: a, effect: deny, reason: r, conditions: { env: prod } }', []],
     [
       '{ action: a, resource: "file:///**", effect: deny, reason: r }',

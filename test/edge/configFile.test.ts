@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,10 +14,18 @@ describe('readConfigFile', () => {
     expect(Buffer.from(readConfigFile(join(folder, 'config.yaml')) ?? []).toString()).toBe('list: all\n');
   });
 
-  it('is null where there is none', () => expect(readConfigFile(join(folder, 'none.yaml'))).toBeNull());
+  it('is null where there is none, or no folder to hold one', () => {
+    expect(readConfigFile(join(folder, 'none.yaml'))).toBeNull();
+    writeFileSync(join(folder, 'file'), '');
+    expect(readConfigFile(join(folder, 'file', 'config.yaml'))).toBeNull();
+  });
 
-  it('throws where something else stands in its place', () => {
-    mkdirSync(join(folder, 'folder.yaml'));
-    expect(() => readConfigFile(join(folder, 'folder.yaml'))).toThrow(/EISDIR/);
+  it.each([
+    ['a folder', (path: string) => mkdirSync(path)],
+    ['a pipe that nobody writes to', (path: string) => execFileSync('mkfifo', [path])],
+  ])('throws, and waits for nobody, where %s stands in its place', (what, make) => {
+    const path = join(folder, what);
+    make(path);
+    expect(() => readConfigFile(path)).toThrow('it is not a file');
   });
 });

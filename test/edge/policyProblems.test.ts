@@ -13,6 +13,15 @@ describe('formatProblem', () => {
   });
 });
 
+describe('formatProblem on a hostile file', () => {
+  it('shows what a terminal would obey', () => {
+    const hostile = { file: 'a\u001b[2J.yaml', at: { line: 1, column: 1 }, message: 'unknown key `\u202eevil`' };
+    expect(formatProblem(hostile)).toBe(
+      String.raw`a\x1b[2J.yaml:1:1: unknown key ` + '`' + String.raw`\u{202e}evil` + '`',
+    );
+  });
+});
+
 describe('InvalidPolicyError', () => {
   it('lists every problem', () => {
     const problems = [problem(1), problem(2)];
