@@ -1,11 +1,12 @@
 // Bundles the two programs into dist/: one file to load is what makes the proxy start fast.
 import { build } from 'esbuild';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 
-await rm('dist', { recursive: true, force: true });
+// What is there serves until the new one is whole: a build that fails leaves it alone.
+const fresh = await mkdtemp('dist-');
 const { metafile } = await build({
   entryPoints: ['bin/leash.ts', 'bin/leash-mcp.ts'],
-  outdir: 'dist/bin',
+  outdir: `${fresh}/bin`,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -24,8 +25,14 @@ const { metafile } = await build({
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
+}).catch(async (error) => {
+  await rm(fresh, { recursive: true });
+  throw error;
 });
-await writeFile('dist/THIRD-PARTY.txt', await licences(packagesIn(metafile)));
+await writeFile(`${fresh}/THIRD-PARTY.txt`, await licences(packagesIn(metafile)));
+await chmod(fresh, 0o755);
+await rm('dist', { recursive: true, force: true });
+await rename(fresh, 'dist');
 
 /** The folders of the packages whose code went into the bundle. */
 function packagesIn({ inputs }) {

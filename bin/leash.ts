@@ -1,18 +1,11 @@
 #!/usr/bin/env node
+import { EXIT } from '../src/cli/exitCode.ts';
 import { leash } from '../src/cli/leash.ts';
+import { processIo } from '../src/cli/processIo.ts';
 
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());
-// A reader such as `head` may leave early: nothing is wrong then.
-process.stdout.on('error', () => process.exit(0));
-
-process.exitCode = await leash(
-  process.argv.slice(2),
-  {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-    isTerminal: process.stdout.isTTY,
-    env: process.env,
-  },
-  stop.signal,
-);
+const io = processIo(process);
+process.exitCode = await io.finish(await leash(process.argv.slice(2), io, stop.signal));
+// What was interrupted still runs.
+if (process.exitCode === EXIT.interrupted) process.exit();

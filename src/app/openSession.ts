@@ -58,7 +58,9 @@ export async function openSession(options: SessionOptions): Promise<OpenedSessio
   const policies = broken ?? (await loadPolicySet(sources, environment).catch(asInvalid));
   const bind = (set: PolicySet): Authorizer => set.authorizerFor({ agent, server, observe });
   const authorizer =
-    policies instanceof LeashError ? denyAll({ reason: policies.message, hint: home.policies }) : bind(policies);
+    policies instanceof LeashError
+      ? denyAll({ reason: policies.message, hint: home.policies, wayOut: broken === null ? undefined : MEND_SETTINGS })
+      : bind(policies);
   announce(options, policies, authorizer);
   log.note(
     event(facts, 'session_start', {
@@ -97,6 +99,9 @@ export async function openSession(options: SessionOptions): Promise<OpenedSessio
     },
   };
 }
+
+/** Settings are read once. */
+const MEND_SETTINGS = 'Do not repeat it: a person has to mend the settings first, and start the server again after that.';
 
 function readConfig(home: Home): { config: Config; broken: LeashError | null } {
   const file = join(home.root, 'config.yaml');

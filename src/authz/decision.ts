@@ -42,6 +42,8 @@ export interface Authorizer {
   readonly hasUserPolicy: boolean;
   /** Where a person adds a rule, for the text of a denial, e.g. `~/.leash/policies`. */
   readonly hint: string;
+  /** What a person has to do where adding a rule does not help, as sentences for the text of a denial. */
+  readonly wayOut?: string | undefined;
   /** Never throws: what cannot be evaluated denies, with the error in the decision. */
   authorize(request: AuthorizationRequest): Decision;
   /** Whether some arguments could make `authorize` allow (or ask): decides what lists show. May err towards true only. */

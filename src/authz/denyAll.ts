@@ -1,12 +1,13 @@
 import type { Authorizer } from './decision.ts';
 
 /** Denies everything for one reason: what is in force when the policies, or the settings, cannot be read. */
-export function denyAll(options: { readonly reason: string; readonly hint: string }): Authorizer {
-  const { reason, hint } = options;
+export function denyAll(options: Pick<Authorizer, 'hint' | 'wayOut'> & { readonly reason: string }): Authorizer {
+  const { reason, hint, wayOut } = options;
   return {
     policySet: 'none',
     hasUserPolicy: true,
     hint,
+    wayOut,
     authorize: () => ({
       outcome: 'deny',
       observed: false,

@@ -1,3 +1,4 @@
+import { LeashError } from '../errors.ts';
 import type { Output } from './output.ts';
 
 /** What the words behind a command came down to. */
@@ -8,7 +9,7 @@ export interface Invocation {
   /** Where `--home` points; null for the default. */
   readonly home: string | null;
   readonly output: Output;
-  /** Ends a command that would go on for ever. */
+  /** Ends a command that would go on for ever: somebody wants it to, or nobody reads it any more. */
   readonly signal: AbortSignal;
 }
 
@@ -20,8 +21,18 @@ export interface LeashCommand {
   /** Flags and what each is for. */
   readonly options?: readonly (readonly [flags: string, description: string])[];
   readonly examples: readonly string[];
+  /** Goes on until its signal ends it, and ends well then. Any other command is left where it is when it is interrupted. */
+  readonly isEndless?: true;
   /** Returns the exit code. */
   readonly run: (invocation: Invocation) => Promise<number>;
+}
+
+/** Commands that belong together. */
+export interface CommandGroup {
+  /** The word before their names; empty for those at the top. */
+  readonly name: string;
+  readonly summary: string;
+  readonly commands: readonly LeashCommand[];
 }
 
 /** The text of an option, or null where it was not given. */
@@ -33,4 +44,20 @@ export function textOption({ options }: Invocation, name: string): string | null
 /** Whether a flag was given. */
 export function flag({ options }: Invocation, name: string): boolean {
   return options[name] === true;
+}
+
+/** A whole number of at least 0; throws `ERR_USAGE` for any other text. */
+export function countOption(invocation: Invocation, name: string, fallback: number): number {
+  const text = textOption(invocation, name);
+  if (text === null) return fallback;
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(count)) {
+    throw usageError(`--${name} takes a whole number, not \`${text}\``);
+  }
+  return count;
+}
+
+/** What is wrong with the words of a command. */
+export function usageError(message: string): LeashError {
+  return new LeashError('ERR_USAGE', message);
 }

@@ -1,7 +1,7 @@
 import type { LeashErrorCode } from '../errors.ts';
 
-/** How every command ends: done, something was found or denied, the words are wrong, the surroundings are. */
-export const EXIT = { ok: 0, finding: 1, usage: 2, environment: 3 } as const;
+/** How every command ends: done, something was found or denied, the words are wrong, the surroundings are; or Ctrl+C. */
+export const EXIT = { ok: 0, finding: 1, usage: 2, environment: 3, interrupted: 130 } as const;
 
 /** The exit code for an error; null for one that nobody foresaw. */
 export function exitCodeOf(code: LeashErrorCode | null): number {

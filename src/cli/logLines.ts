@@ -1,13 +1,16 @@
 import type { LogLine } from '../app/auditLine.ts';
 import type { UnreadableShard } from '../app/auditShards.ts';
+import type { JsonObject } from '../jsonrpc/message.ts';
 import { printable } from '../jsonrpc/printable.ts';
-import type { Colour, Column, Output } from './output.ts';
+import type { Column } from './columns.ts';
+import type { Colour, Output } from './output.ts';
+import { isoTime, localTime } from './time.ts';
 
 /** The columns of `leash audit log`. */
 export const LOG_COLUMNS: readonly Column<LogLine>[] = [
   { title: 'time', cell: ({ ts }) => localTime(ts) },
   { title: 'entry', cell: ({ shard, seq }) => `${shard}:${seq}` },
-  { title: 'effect', cell: ({ effect }) => effect, colour: effectColour },
+  { title: 'effect', cell: ({ phase, effect }) => (phase === 'outcome' ? phase : effect), colour: effectColour },
   { title: 'agent', cell: ({ agent }) => agent, max: 20 },
   { title: 'server', cell: ({ server }) => server, max: 20 },
   { title: 'action', cell: ({ action }) => action, max: 40 },
@@ -16,22 +19,24 @@ export const LOG_COLUMNS: readonly Column<LogLine>[] = [
 ];
 
 /** A line of the log for machines: flat, with the whole entry beside it. */
-export function lineJson(line: LogLine): object {
-  const { shard, seq, ts, phase, agent, server, session, action, effect, entry } = line;
+export function lineJson(line: LogLine): JsonObject {
+  const { shard, seq, ts, phase, agent, server, session, action, effect, parent, entry } = line;
+  const decided = entry?.record_phase === 'pre_execution' ? entry.leash : null;
   return {
     id: entry?.record_id ?? null,
     shard,
     seq,
-    time: new Date(ts).toISOString(),
+    time: isoTime(ts),
     phase,
     agent,
     server,
     session,
     action,
     effect,
-    reason: entry?.record_phase === 'pre_execution' ? entry.leash.reason : null,
-    rules: entry?.record_phase === 'pre_execution' ? entry.leash.rules : [],
+    reason: decided?.reason ?? null,
+    rules: decided?.rules ?? [],
     outcome: outcomeText(line) || null,
+    parent,
     entry,
   };
 }
@@ -43,28 +48,42 @@ export function outcomeText({ outcome, phase, effect }: LogLine): string {
   return outcome === 'unknown' ? 'unknown' : outcome.leash.effect;
 }
 
-/** Local time to the second. */
-export function localTime(ms: number): string {
-  const at = new Date(ms);
-  const two = (n: number): string => String(n).padStart(2, '0');
-  const date = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
-  return `${date} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':')}`;
-}
-
 /** Says which parts of the log could not be read; they may hide entries. */
 export function remarkUnreadable(output: Output, unreadable: readonly UnreadableShard[]): void {
-  for (const { shard, why } of unreadable) output.remark(`leash: log ${shard} cannot be read: ${printable(why)}`);
+  for (const { shard, why: reason } of unreadable) {
+    output.remark(`log ${shard} cannot be read (${printable(reason)}); \`leash audit verify\` tells more`);
+  }
 }
 
-function why({ entry }: LogLine): string {
-  if (entry?.record_phase !== 'pre_execution') return '';
-  const { rules, reason } = entry.leash;
-  const names = rules.map(({ policy, rule }) => `${policy}/${rule}`).join(' ');
-  return names === '' ? reason : names;
+function why({ entry, parent, shard }: LogLine): string {
+  switch (entry?.record_phase) {
+    case 'pre_execution': {
+      const { rules, reason } = entry.leash;
+      return rules.length === 0 ? reason : rules.map(({ policy, rule }) => `${policy}/${rule}`).join(' ');
+    }
+    case 'post_execution':
+      return parent === null ? '' : `of ${shard}:${parent}`;
+    case 'concurrent':
+      return detailText(entry.action_detail.detail);
+    case undefined:
+      return '';
+  }
 }
 
-function effectColour({ effect }: LogLine): Colour | null {
-  if (effect === 'allow') return 'green';
-  if (effect === 'deny') return 'red';
-  return effect === 'observe_deny' ? 'yellow' : 'dim';
+/** What an event says in short words; certificates and the like are for `leash audit show`. */
+function detailText(detail: JsonObject): string {
+  return Object.entries(detail)
+    .filter(([, value]) => typeof value !== 'object' && !String(value).includes('\n'))
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(' ');
+}
+
+const EFFECT_COLOURS: ReadonlyMap<string, Colour> = new Map([
+  ['allow', 'green'],
+  ['deny', 'red'],
+  ['observe_deny', 'yellow'],
+]);
+
+function effectColour({ effect }: LogLine): Colour {
+  return EFFECT_COLOURS.get(effect) ?? 'dim';
 }

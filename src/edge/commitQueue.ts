@@ -187,20 +187,20 @@ class Queue implements CommitQueue {
 
   #landed(batch: readonly Waiting[], drafts: readonly EntryDraft[], written: readonly Written[]): void {
     const late = this.#settle(batch);
-    if (this.#failing) this.#options.warn('the audit log can be written again');
+    if (this.#failing) this.#warn('the audit log can be written again');
     this.#failing = false;
     if (late) this.disown(drafts, written);
     for (const [index, item] of batch.entries()) {
       const result = written[index] ?? new LeashError('ERR_LOG_UNAVAILABLE', 'the audit log did not confirm the entry');
       if (item.done !== null && !late) tell(item.done, result);
-      else if (result instanceof LeashError) this.#options.warn(result.message);
+      else if (result instanceof LeashError) this.#warn(result.message);
     }
   }
 
   #failed(batch: readonly Waiting[], cause: unknown): void {
     const late = this.#settle(batch);
     const error = asLeashError(cause);
-    if (!this.#failing) this.#options.warn(error.message);
+    if (!this.#failing) this.#warn(error.message);
     this.#failing = true;
     const notes = batch.filter((item) => item.done === null);
     this.#retries.push(...notes);
@@ -227,7 +227,7 @@ class Queue implements CommitQueue {
     const error = new LeashError('ERR_LOG_UNAVAILABLE', message);
     this.#stall = error;
     this.#failing = true;
-    this.#options.warn(message);
+    this.#warn(message);
     const refused = [...this.#flying, ...this.#waiting];
     for (const item of this.#waiting) if (item.done !== null) this.#bytes -= item.bytes;
     this.#waiting = this.#waiting.filter((item) => item.done === null);
@@ -238,10 +238,16 @@ class Queue implements CommitQueue {
 
   /** A decision without an outcome reads `outcome unknown`: what is dropped here is never taken for a success. */
   #drop(notes: readonly Waiting[]): void {
-    this.#options.warn(`${notes.length} outcomes or events did not reach the audit log, which is full or failing`);
+    this.#warn(`${notes.length} outcomes or events did not reach the audit log, which is full or failing`);
+  }
+
+  /** A listener that throws must not keep callers from being told. */
+  #warn(message: string): void {
+    guarded(() => this.#options.warn(message));
   }
 
   #rest(written: boolean): void {
+    if (written && this.#retries.length > 0) this.#drop(this.#retries);
     const resting = this.#resting;
     this.#resting = [];
     for (const resolve of resting) resolve(written);
@@ -265,10 +271,15 @@ function notForwarded(draft: DecisionDraft, parent: Receipt, at: Instant): Outco
   };
 }
 
-/** A callback that throws must not keep the others from being told; its error surfaces as an uncaught one. */
+/** A callback that throws must not keep the others from being told. */
 function tell(done: Recorded, result: Written): void {
+  guarded(() => done(result));
+}
+
+/** Lets an error of somebody else's surface as an uncaught one, after what is to be done here is done. */
+function guarded(call: () => void): void {
   try {
-    done(result);
+    call();
   } catch (error) {
     queueMicrotask(() => {
       throw error;

@@ -12,7 +12,7 @@ const SOON_MS = 10;
 
 /** The newest checkpoint of a log, kept outside its database so that an old copy of the database shows. */
 export interface HeadWriter {
-  /** Writes the note soon, unless a newer one comes before. */
+  /** Writes the note at once, or soon after the one before, unless a newer one comes. */
   put(note: string): void;
   close(): Promise<void>;
 }
@@ -34,9 +34,12 @@ export async function openHead(home: Home, slot: string, failed: (error: unknown
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();
 
-  function write(): void {
-    if (timer !== null) clearTimeout(timer);
+  function rest(): void {
     timer = null;
+    write();
+  }
+
+  function write(): void {
     const note = waiting;
     waiting = null;
     if (note === null) return;
@@ -50,9 +53,12 @@ export async function openHead(home: Home, slot: string, failed: (error: unknown
   return {
     put(note) {
       waiting = note;
-      timer ??= setTimeout(write, SOON_MS).unref();
+      if (timer !== null) return;
+      write();
+      timer = setTimeout(rest, SOON_MS).unref();
     },
     async close() {
+      if (timer !== null) clearTimeout(timer);
       write();
       await writing;
       await file.close();

@@ -38,14 +38,15 @@ export async function loadPolicySet(sources: PolicySources, environment: MatchEn
     environment,
     hint: hintOf(sources),
     hash: hashOf(floor.policy, policies),
-    hasUserPolicy: policies.length > 0,
+    // Who names the floor alone has chosen it.
+    hasUserPolicy: policies.length > 0 || sources.given.length > 0,
   });
 }
 
 /** Loads every policy of the sources, each on its own; what is wrong with one does not hide what is wrong with another. */
 export async function loadPolicies(sources: PolicySources): Promise<LoadedPolicies> {
   const [floor, { files, problems }] = await Promise.all([loadFloor(), findPolicyFiles(sources)]);
-  const loaded = await Promise.all(files.filter(({ path }) => resolve(path) !== floor.path).map(loadPolicyFile));
+  const loaded = await loadInBatches(files.filter(({ path }) => resolve(path) !== floor.path));
   return {
     floor,
     loaded,
@@ -63,6 +64,17 @@ export async function loadPolicyFile(file: PolicyFile): Promise<LoadedPolicy> {
   if ('problems' in parsed) return { ...file, policy: null, problems: [...problems, ...parsed.problems], warnings: [] };
   return { ...file, policy: problems.length > 0 ? null : parsed.policy, problems, warnings: parsed.warnings };
 }
+
+/** A process may have only so many files open at a time. */
+async function loadInBatches(files: readonly PolicyFile[]): Promise<readonly LoadedPolicy[]> {
+  const loaded: LoadedPolicy[] = [];
+  for (let start = 0; start < files.length; start += BATCH) {
+    loaded.push(...(await Promise.all(files.slice(start, start + BATCH).map(loadPolicyFile))));
+  }
+  return loaded;
+}
+
+const BATCH = 32;
 
 /** A floor that cannot be read leaves nothing to stand on. */
 async function loadFloor(): Promise<LoadedPolicies['floor']> {
@@ -90,8 +102,7 @@ function sharedNames(loaded: readonly LoadedPolicy[]): readonly Problem[] {
 /** Where a person adds a rule: what was given on the command line hides the default folder. */
 function hintOf({ given, folder }: PolicySources): string {
   const own = given.find((each) => !each.startsWith('builtin:'));
-  const hidesFolder = given.some((each) => each !== `builtin:${FLOOR}`);
-  return own ?? (hidesFolder ? 'a file of your own, given with --policy' : folder);
+  return own ?? (given.length > 0 ? 'a file of your own, given with --policy' : folder);
 }
 
 /** Of what the policies say, not of how or where they are written. */

@@ -50,6 +50,7 @@ function nameOf({ server, method, action, resource }: Asked): string {
 
 function wayOut(decision: Decision, authorizer: Authorizer): string {
   const folder = authorizer.hint;
+  if (authorizer.wayOut !== undefined) return authorizer.wayOut;
   if (decision.obligations.length > 0) {
     return `It needs a person's approval, and nobody can be asked here. The user can allow it by changing the rule in ${folder}.`;
   }

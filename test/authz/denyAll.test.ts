@@ -11,6 +11,12 @@ const request = {
   context: {},
 } as const;
 
+it('hands on what a person has to do instead of adding a rule', () => {
+  const wayOut = 'A person has to mend the settings.';
+  expect(denyAll({ reason: 'r', hint: 'h', wayOut }).wayOut).toBe(wayOut);
+  expect(denyAll({ reason: 'r', hint: 'h' }).wayOut).toBeUndefined();
+});
+
 it('denies every method with its reason, and hides nothing', () => {
   const authorizer = denyAll({ reason: 'policies/a.yaml:1:1: unknown key', hint: '/home/policies' });
   for (const method of ['tools/call', 'resources/read', 'anything']) {

@@ -30,7 +30,7 @@ export async function repeat<T>(
   withinMs = 15_000,
 ): Promise<T> {
   let last: T | null = null;
-  for (const end = performance.now() + withinMs; performance.now() < end; ) {
+  for (const end = performance.now() + withinMs; performance.now() < end;) {
     last = await work();
     if (fits(last)) return last;
     await delay(20);

@@ -128,8 +128,7 @@ interface BadHome {
 }
 
 /** Root is stopped by no mode bits, unless it gives that power up. */
-const UNPRIVILEGED =
-  process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--'] : [];
+const UNPRIVILEGED = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--'] : [];
 
 /** Runs the command that a text names. */
 function runCommandIn(text: string, pattern: RegExp): void {

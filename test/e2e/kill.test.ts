@@ -27,9 +27,8 @@ function seeded(seed: number): () => number {
 type Moment = { readonly answers: number } | { readonly ms: number };
 
 const random = seeded(SEED);
-const moments = Array.from(
-  { length: KILLS },
-  (): Moment => (random() < 0.5 ? { answers: Math.floor(random() * 60) } : { ms: Math.floor(random() * 450) }),
+const moments = Array.from({ length: KILLS }, (): Moment =>
+  random() < 0.5 ? { answers: Math.floor(random() * 60) } : { ms: Math.floor(random() * 450) },
 );
 
 const callOf = (text: string): object => ({

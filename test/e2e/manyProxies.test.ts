@@ -64,7 +64,9 @@ describe(`${PROXIES} proxies at once on one home, ${CALLS} calls each`, () => {
     for (const [agent, shard] of shardOf) {
       const own = calls.filter((call) => call.agent === agent);
       expect(own).toHaveLength(CALLS);
-      expect(own.filter((call) => call.shard !== shard || call.effect !== 'allow' || call.outcome !== 'success')).toEqual([]);
+      expect(
+        own.filter((call) => call.shard !== shard || call.effect !== 'allow' || call.outcome !== 'success'),
+      ).toEqual([]);
     }
   });
 
@@ -106,6 +108,8 @@ describe('eight proxies that start in the same instant on an empty home', () => 
 
   it('leave logs that verify, and no half-made key', async () => {
     await isVerified(home);
-    expect(readdirSync(join(home, 'keys')).filter((name) => !/^(root|epoch-(\d\d|index))\.jwk$/.test(name))).toEqual([]);
+    expect(readdirSync(join(home, 'keys')).filter((name) => !/^(root|epoch-(\d\d|index))\.jwk$/.test(name))).toEqual(
+      [],
+    );
   });
 });

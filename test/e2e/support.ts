@@ -149,7 +149,11 @@ export interface LoggedDecision {
   readonly outcome: string | null;
   readonly entry: {
     readonly action_detail: { readonly detail?: Readonly<Record<string, unknown>> };
-    readonly leash: { readonly method?: string; readonly args?: { readonly text?: string } };
+    readonly leash: {
+      readonly method?: string;
+      readonly policy_set?: string;
+      readonly args?: { readonly text?: string };
+    };
   };
 }
 

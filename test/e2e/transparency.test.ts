@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLIENTS, connect, outcome, type AnyClient, type ClientKind } from './clients.ts';
-import { installed, LEASH_MCP, leash, temporaryHome } from './support.ts';
+import { fixture, installed, LEASH_MCP, leash, temporaryHome } from './support.ts';
 
 /** One real server: how it starts, what is asked of it, and how many tools it has. */
 interface Server {
@@ -93,6 +93,19 @@ const servers: Server[] = [
       call(client, 'git_status', { path: join(folder, 'none') }),
       client.listResources(),
       client.listPrompts(),
+    ],
+  },
+  {
+    name: 'a server of the modern era',
+    command: () => fixture('modern.mjs'),
+    env: () => ({}),
+    tools: 2,
+    ask: (client) => [
+      call(client, 'echo', { text: 'hello' }),
+      call(client, 'confirm'),
+      call(client, 'no-such-tool'),
+      client.readResource({ uri: 'note://one' }),
+      client.listResources(),
     ],
   },
 ];

@@ -179,28 +179,50 @@ describe('the commit queue', () => {
 
   it('tells each caller once, even if another caller throws', async () => {
     const at = bench();
-    const thrown: unknown[] = [];
-    const onThrown = (error: unknown): number => thrown.push(error);
-    const before = process.rawListeners('uncaughtException');
-    process.removeAllListeners('uncaughtException').on('uncaughtException', onThrown);
-    try {
+    const told = vi.fn();
+    const thrown = await uncaughtDuring(async () => {
       at.queue.append(call('a'), () => {
         throw new Error('a caller of no manners');
       });
-      const told = vi.fn();
       at.queue.append(call('b'), told);
       await at.settle();
       flight(at, 0).land();
       await at.settle();
-      await at.settle();
-      expect(told).toHaveBeenCalledTimes(1);
-      expect(thrown).toHaveLength(1);
-    } finally {
-      process.removeAllListeners('uncaughtException');
-      for (const listener of before) process.on('uncaughtException', listener as (error: Error) => void);
-    }
+    });
+    expect(told).toHaveBeenCalledTimes(1);
+    expect(thrown).toMatchObject([{ message: 'a caller of no manners' }]);
+  });
+
+  it('tells its callers even if nobody can be warned', async () => {
+    const queue = commitQueue({
+      clock: () => ({ ms: 0, monoNs: 0 }),
+      warn: () => {
+        throw new Error('nobody listens');
+      },
+      commit: () => Promise.reject(DISK),
+    });
+    const thrown = await uncaughtDuring(async () => {
+      expect(await appended(queue, call('a'))).toBe(DISK);
+      expect(await appended(queue, call('b'))).toBe(DISK);
+    });
+    expect(thrown).toHaveLength(1);
   });
 });
+
+/** What surfaces as uncaught meanwhile; the test runner's own listeners are set aside. */
+async function uncaughtDuring(act: () => Promise<void>): Promise<unknown[]> {
+  const thrown: unknown[] = [];
+  const listeners = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException').on('uncaughtException', (error) => thrown.push(error));
+  try {
+    await act();
+    await vi.advanceTimersByTimeAsync(0);
+  } finally {
+    process.removeAllListeners('uncaughtException');
+    for (const listener of listeners) process.on('uncaughtException', listener);
+  }
+  return thrown;
+}
 
 describe('a commit that fails', () => {
   beforeEach(() => {
@@ -471,13 +493,15 @@ describe('drain', () => {
     expect(at.log).toEqual(['a', 'n']);
   });
 
-  it('gives up what cannot be written', async () => {
+  it('gives up what cannot be written, and says so', async () => {
     const at = bench();
     at.queue.note(note('n'));
     const drained = at.queue.drain();
     await at.settle();
     flight(at, 0).fail();
     expect(await drained).toBe(true);
+    expect(at.warnings).toHaveLength(2);
+    expect(at.warnings[1]).toMatch(/^1 outcomes or events/);
   });
 
   it('of an empty queue is done at once', async () => {

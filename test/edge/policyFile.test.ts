@@ -64,12 +64,12 @@ describe('loadPolicySet', () => {
   it.each<[string, readonly string[], string]>([
     ['the file', ['builtin:read-only', './team.yaml'], './team.yaml'],
     ['the default folder', [], '/nowhere'],
-    ['the default folder beside the floor', ['builtin:default'], '/nowhere'],
     [
       'the option, where only built-in policies were named',
       ['builtin:read-only'],
       'a file of your own, given with --policy',
     ],
+    ['the option, where the floor was named', ['builtin:default'], 'a file of your own, given with --policy'],
   ])('hints at %s', async (_, given, hint) => {
     const builtins = given.filter((each) => each.startsWith('builtin:'));
     const folder = tempFolder();
@@ -79,9 +79,13 @@ describe('loadPolicySet', () => {
     expect(set.authorizerFor({ agent: 'a', server: 's', observe: false }).hint).toBe(want);
   });
 
-  it('takes the floor for no policy of the user when it is named', async () => {
-    const set = await load(['builtin:default', builtinPolicies().get('default') ?? '']);
-    expect(set.authorizerFor({ agent: 'a', server: 's', observe: false }).hasUserPolicy).toBe(false);
+  it("takes the floor for the user's choice when it is named, and reads no folder then", async () => {
+    const folder = tempFolder();
+    write(folder, 'a.yaml', policy('a'));
+    const set = await load(['builtin:default', builtinPolicies().get('default') ?? ''], folder);
+    const authorizer = set.authorizerFor({ agent: 'a', server: 's', observe: false });
+    expect(authorizer.hasUserPolicy).toBe(true);
+    expect(authorizer.authorize(requestOf()).outcome).toBe('deny');
   });
 
   it('is invalid as a whole with one invalid file, and reports every problem of every file', async () => {
@@ -164,6 +168,16 @@ describe('loadPolicies', () => {
     expect(loaded.map(({ policy: each }) => each?.name ?? null)).toEqual(['a', null]);
     expect(problems).toHaveLength(2);
   });
+});
+
+it('loads every file of a folder of many, in order', async () => {
+  const folder = tempFolder();
+  for (let n = 0; n < 100; n++) write(folder, `p${n}.yaml`, policy(`p${n}`));
+  const { loaded, problems } = await loadPolicies({ given: [folder], folder: '' });
+  expect(problems).toEqual([]);
+  const names = loaded.map(({ policy: each }) => each?.name ?? '');
+  expect(names).toHaveLength(100);
+  expect(names).toEqual([...names].sort());
 });
 
 describe('loadPolicyFile', () => {

@@ -12,7 +12,8 @@ describe('randomPool', () => {
     const words: number[] = [];
     for (let draw = 0; draw < 3_000; draw += 1) {
       const drawn = random(draw % 7 === 0 ? 1024 : 16);
-      for (let at = 0; at < drawn.length; at += 4) words.push(new DataView(drawn.buffer, drawn.byteOffset + at).getUint32(0));
+      for (let at = 0; at < drawn.length; at += 4)
+        words.push(new DataView(drawn.buffer, drawn.byteOffset + at).getUint32(0));
     }
     expect(words).not.toContain(0);
     expect(new Set(words).size).toBe(words.length);

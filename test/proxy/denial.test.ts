@@ -25,6 +25,12 @@ describe('denialText', () => {
     expect(denialText(asked, DENY, ALLOW_ALL)).not.toContain('leash policy show');
   });
 
+  it('says what else has to be done where a rule does not help', () => {
+    const wayOut = 'A person has to mend the settings.';
+    const text = denialText(asked, DENY, { ...ALLOW_ALL, hasUserPolicy: false, wayOut });
+    expect(text.split('\n').at(-1)).toBe(wayOut);
+  });
+
   it('says that approval is what is missing', () => {
     const obligations = [{ type: 'require-approval', reason: 'r' }] as const;
     expect(denialText(asked, { ...DENY, obligations }, ALLOW_ALL)).toContain("needs a person's approval");

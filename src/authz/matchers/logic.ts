@@ -21,11 +21,12 @@ export function allOf(matchers: readonly Matcher[]): Matcher {
   };
 }
 
-/** A matcher that a missing argument satisfies too. */
-export function optional(matcher: Matcher): Matcher {
+/** A matcher for which a missing argument is settled: it fits, or it does not. */
+export function ifMissing(result: MatchResult | undefined, matcher: Matcher): Matcher {
+  if (result === undefined) return matcher;
   return {
-    wants: `absent or ${matcher.wants}`,
-    test: (value, environment) => (value === undefined ? 'match' : matcher.test(value, environment)),
+    wants: result === 'match' ? `absent or ${matcher.wants}` : matcher.wants,
+    test: (value, environment) => (value === undefined ? result : matcher.test(value, environment)),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Report, SourceEntry, SourceNode } from '../source.ts';
 import { didYouMean } from '../suggest.ts';
 import { host } from './host.ts';
-import { allOf, optional } from './logic.ts';
-import type { Matcher } from './matcher.ts';
+import { allOf, ifMissing } from './logic.ts';
+import type { Matcher, MatchResult } from './matcher.ts';
 import { absent, any, each, keys, not } from './nested.ts';
 import { quoted } from './operand.ts';
 import type { RegexCompiler } from './regex.ts';
@@ -59,8 +59,16 @@ export function parseMatchers(node: SourceNode, report: Report, options: Matcher
 
 const MAX_DEPTH = 16;
 
-/** Not a matcher: it says that the argument may be missing, and that the others count where it is there. */
-const OPTIONAL = 'optional';
+/**
+ * Not matchers on a value, but what counts where there is none: with `optional` a missing argument is one that fits, with
+ * `present` it is one that does not. Without either it is an error, which no allow rule survives and every deny rule takes.
+ */
+const WHEN_MISSING: ReadonlyMap<string, MatchResult> = new Map([
+  ['optional', 'match'],
+  ['present', 'miss'],
+]);
+const ANYTHING: Matcher = { wants: 'there', test: () => 'match' };
+
 const BY_KEY: ReadonlyMap<string, MatcherRow> = new Map(ROWS.map((row) => [row.key, row]));
 const OWNERS: ReadonlyMap<string, string> = new Map(
   ROWS.flatMap(({ key, modifiers = [] }) => modifiers.map((modifier): [string, string] => [modifier, key])),
@@ -74,15 +82,14 @@ function parseMap(
 ): Matcher | null {
   const context = contextOf(entries, report, options, depth);
   const compiled: Matcher[] = [];
+  const whenMissing = new Set<MatchResult>();
   let problems = 0;
-  let isOptional = false;
   for (const entry of entries) {
     const row = BY_KEY.get(entry.key);
-    if (entry.key === OPTIONAL) {
-      isOptional = entry.value.kind === 'scalar' && entry.value.value === true;
-      if (!isOptional)
-        report(entry.value.at, `\`${OPTIONAL}\` takes \`true\` only; leave it out for an argument that must be there`);
-      if (!isOptional) problems++;
+    const missing = WHEN_MISSING.get(entry.key);
+    if (missing !== undefined) {
+      if (isTrue(entry.value)) whenMissing.add(missing);
+      else problems += refuseFlag(entry, report);
     } else if (row !== undefined) {
       const matcher = row.parse(entry.value, context);
       if (matcher === null) problems++;
@@ -91,16 +98,27 @@ function parseMap(
       problems++;
     }
   }
-  if (problems === 0 && compiled.length > 0) return isOptional ? optional(allOf(compiled)) : allOf(compiled);
-  if (problems === 0) report(at, 'no matcher, expected at least one, such as `{ type: string }`');
+  if (whenMissing.size > 1) report(at, '`optional` and `present` exclude each other, expected one of them');
+  else if (problems === 0 && compiled.length > 0) return ifMissing([...whenMissing][0], allOf(compiled));
+  else if (problems === 0 && whenMissing.has('miss')) return ifMissing('miss', ANYTHING);
+  else if (problems === 0) report(at, 'no matcher, expected at least one, such as `{ type: string }`');
   return null;
+}
+
+function isTrue(node: SourceNode): boolean {
+  return node.kind === 'scalar' && node.value === true;
+}
+
+function refuseFlag({ key, value }: SourceEntry, report: Report): 1 {
+  report(value.at, `\`${key}\` takes \`true\` only; leave it out where it does not hold`);
+  return 1;
 }
 
 /** Reports a key that is neither a matcher nor refines one beside it. */
 function isModifier({ key, keyAt }: SourceEntry, entries: readonly SourceEntry[], report: Report): boolean {
   const owner = OWNERS.get(key);
   if (owner === undefined) {
-    const known = [...BY_KEY.keys(), ...OWNERS.keys(), OPTIONAL];
+    const known = [...BY_KEY.keys(), ...OWNERS.keys(), ...WHEN_MISSING.keys()];
     report(keyAt, `unknown matcher ${quoted(key)}${didYouMean(key, known) || `, expected one of ${known.join(', ')}`}`);
     return false;
   }

@@ -1,5 +1,5 @@
 import { takeCheckpoint } from '../../app/auditCheckpoint.ts';
-import { homeAt } from '../../app/place.ts';
+import { ownHomeAt } from '../../app/place.ts';
 import { printable } from '../../jsonrpc/printable.ts';
 import type { LeashCommand } from '../command.ts';
 import { EXIT } from '../exitCode.ts';
@@ -14,7 +14,7 @@ export const auditCheckpoint: LeashCommand = {
     'leash audit verify --checkpoint /mnt/elsewhere/checkpoint.txt',
   ],
   async run({ home, output }) {
-    const taken = await takeCheckpoint(homeAt(home), (message) => output.remark(`leash: ${printable(message)}`));
+    const taken = await takeCheckpoint(ownHomeAt(home), (message) => output.remark(printable(message)));
     remarkUnreadable(output, taken.unreadable);
     if (output.isJson) output.json(taken);
     else output.line(taken.text.trimEnd());

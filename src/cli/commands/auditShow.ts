@@ -1,11 +1,14 @@
 import { showEntry, type ShownEntry } from '../../app/auditShow.ts';
 import { homeAt } from '../../app/place.ts';
+import type { SealedEntry } from '../../audit/sealedEntry.ts';
 import { LeashError } from '../../errors.ts';
 import { printable } from '../../jsonrpc/printable.ts';
-import type { LeashCommand } from '../command.ts';
+import { usageError, type LeashCommand } from '../command.ts';
+import { counted } from '../counted.ts';
 import { EXIT } from '../exitCode.ts';
-import { lineJson, localTime, outcomeText, remarkUnreadable } from '../logLines.ts';
+import { lineJson, outcomeText, remarkUnreadable } from '../logLines.ts';
 import type { Output } from '../output.ts';
+import { isoTime, localTime } from '../time.ts';
 
 /** `leash audit show`: one entry, with the arguments that the kept openings reveal. */
 export const auditShow: LeashCommand = {
@@ -13,63 +16,109 @@ export const auditShow: LeashCommand = {
   summary: 'show one entry in full, by its id or its place (00:42)',
   examples: ['leash audit show 00:42', 'leash audit show 01987a5e-7b00-7c3d-8a50-0123456789ab --json'],
   async run({ words: [id = ''], home, output }) {
-    const result = await showEntry(homeAt(home), id);
+    const result = await showEntry(homeAt(home), id).catch((error: unknown) => {
+      throw error instanceof LeashError ? error : unreadable(id, error);
+    });
     switch (result.kind) {
       case 'no-id':
-        throw new LeashError(
-          'ERR_USAGE',
-          `\`${id}\` is no entry, expected an id or a place such as 00:42 (\`leash audit log\` lists them)`,
-        );
+        throw usageError(`\`${id}\` is no entry, expected an id or a place such as 00:42; \`leash audit log\` lists them`);
       case 'not-found':
         remarkUnreadable(output, result.unreadable);
-        output.remark(`leash: there is no entry ${printable(id)}`);
-        return EXIT.finding;
+        output.remark(`there is no entry ${printable(id)}`);
+        return result.unreadable.length === 0 ? EXIT.finding : EXIT.environment;
       case 'found':
-        if (output.isJson) output.json(shownJson(result.shown));
+        if (output.isJson) output.json(forMachines(result.shown));
         else print(result.shown, output);
         return EXIT.ok;
     }
   },
 };
 
-function shownJson({ line, opened, outcomeOpened, decision }: ShownEntry): object {
-  return {
-    ...lineJson(line),
-    opened,
-    outcomeOpened,
-    decision: decision === null ? null : lineJson(decision),
-  };
+function unreadable(id: string, cause: unknown): LeashError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const message = `entry ${id} cannot be read (${why}); \`leash audit verify\` tells more`;
+  return new LeashError('ERR_LOG_UNAVAILABLE', message, { cause });
 }
 
-function print({ line, bytes, opened, decision }: ShownEntry, output: Output): void {
-  const field = (name: string, value: string): void => output.line(`${output.paint('dim', name.padEnd(11))} ${value}`);
+function forMachines({ line, opened, outcomeOpened, decision }: ShownEntry): object {
+  return { ...lineJson(line), opened, outcomeOpened, decision: decision === null ? null : lineJson(decision) };
+}
+
+type Fields = readonly (readonly [name: string, value: string])[];
+
+function print(shown: ShownEntry, output: Output): void {
+  const { line, bytes, decision } = shown;
   const { entry } = line;
-  field('entry', `${line.shard}:${line.seq}${entry === null ? '' : `  ${entry.record_id}`}`);
-  field('time', `${localTime(line.ts)}  (${new Date(line.ts).toISOString()})`);
-  field('agent', printable(line.agent));
-  field('server', printable(line.server));
-  field('action', printable(line.action));
-  field('effect', line.effect);
-  if (outcomeText(line) !== '') field('outcome', outcomeText(line));
-  if (entry?.record_phase === 'pre_execution') {
-    const { rules, reason, policy_set, mode, errors } = entry.leash;
-    for (const { policy, rule } of rules) field('rule', printable(`${policy}/${rule}`));
-    field('reason', printable(reason, 2000));
-    for (const error of errors) field('error', printable(error, 500));
-    field('policy set', policy_set ?? 'none was asked');
-    field('mode', mode);
-  }
-  if (decision !== null) field('decision', `${decision.shard}:${decision.seq}`);
-  for (const { path, value, kind } of opened?.opened ?? []) {
-    const shown = kind === 'hash' ? `hash only: ${JSON.stringify(value)}` : JSON.stringify(value);
-    field('argument', printable(`${path} = ${shown}`, 2000));
-  }
-  if (opened !== null && opened.hidden > 0) {
-    field(
-      'hidden',
-      `${opened.hidden} ${opened.hidden === 1 ? 'value' : 'values'} whose openings are gone, or were never kept`,
-    );
+  const fields: Fields = [
+    ['entry', `${line.shard}:${line.seq}`],
+    ['id', entry?.record_id ?? 'its bytes are no entry: only the columns beside them are shown'],
+    ['time', `${localTime(line.ts)}  (${isoTime(line.ts) ?? 'no time'})`],
+    ['session', line.session],
+    ['agent', line.agent],
+    ['server', line.server],
+    ['action', line.action],
+    ['effect', line.phase === 'outcome' ? '' : line.effect],
+    ...(entry === null ? [] : detailsOf(entry)),
+    ['outcome', outcomeOf(shown)],
+    ['decision', decision === null ? '' : `${decision.shard}:${decision.seq}`],
+    ...argumentsOf(shown),
+  ];
+  for (const [name, value] of fields) {
+    if (value !== '') output.line(`${output.paint('dim', name.padEnd(NAME_WIDTH))}${printable(value, 2000)}`);
   }
   output.line();
+  output.line(output.paint('dim', 'as it is hashed and signed:'));
   output.line(printable(bytes, 20_000));
+}
+
+const NAME_WIDTH = 'obligation'.length + 2;
+
+function detailsOf(entry: SealedEntry): Fields {
+  switch (entry.record_phase) {
+    case 'pre_execution': {
+      const { method, jsonrpc_id: id, rules, reason, errors, obligations, owasp, policy_set: set, mode } = entry.leash;
+      return [
+        ['method', id === null ? method : `${method}  (id ${JSON.stringify(id)})`],
+        ['resource', entry.action_detail.tool_name === null ? '' : (entry.action_detail.resource ?? '')],
+        ...rules.map(({ policy, rule }) => ['rule', `${policy}/${rule}`] as const),
+        ['reason', reason],
+        ...errors.map((error) => ['error', error] as const),
+        ...obligations.map((obligation) => ['obligation', obligation] as const),
+        ['owasp', owasp.join(' ')],
+        ['mode', mode],
+        ['policy set', set ?? 'none was asked'],
+      ];
+    }
+    case 'post_execution':
+      return [['method', entry.leash.method]];
+    case 'concurrent':
+      return Object.entries(entry.action_detail.detail).map(([name, value]) => [
+        'detail',
+        `${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+      ]);
+  }
+}
+
+/** How it ended, how long it took and how much came back. */
+function outcomeOf({ line }: ShownEntry): string {
+  const { outcome, entry } = line;
+  const ended = entry?.record_phase === 'post_execution' ? entry : outcome === 'unknown' ? null : outcome;
+  if (ended === null) return outcomeText(line);
+  const { duration_ns: ns, result, error_code: code } = ended.action_detail;
+  const details = [
+    ...(code === null ? [] : [`error ${code}`]),
+    ...(ns === null ? [] : [`${(ns / 1e6).toFixed(1)} ms`]),
+    ...(result === null ? [] : [counted(result.bytes, 'byte')]),
+  ];
+  return details.length === 0 ? ended.leash.effect : `${ended.leash.effect}  (${details.join(', ')})`;
+}
+
+function argumentsOf({ line, opened }: ShownEntry): Fields {
+  if (opened === null || line.phase !== 'decision') return [];
+  const values = opened.opened.map(({ path, value, kind }) => {
+    const shown = kind === 'hash' ? `hash only: ${JSON.stringify(value)}` : JSON.stringify(value);
+    return ['argument', `${path} = ${shown}`] as const;
+  });
+  if (opened.hidden === 0) return values;
+  return [...values, ['hidden', `${counted(opened.hidden, 'value')} whose opening is gone, or was never kept`]];
 }

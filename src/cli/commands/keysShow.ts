@@ -13,9 +13,11 @@ export const keysShow: LeashCommand = {
     if (output.isJson) output.json(keys);
     else if (keys === null) output.line('no keys yet: they are made when the first server runs behind leash-mcp');
     else {
-      output.line(`${output.paint('dim', 'home')}  ${keys.homeId}`);
-      output.line(`${output.paint('dim', 'root')}  ${keys.root}`);
-      for (const { log, key } of keys.epochs) output.line(`${output.paint('dim', log.padEnd(4))}  ${key}`);
+      const field = (name: string, value: string): void =>
+        output.line(`${output.paint('dim', name.padEnd(11))}${value}`);
+      field('home', keys.homeId);
+      field('root', keys.root);
+      for (const { shard, key } of keys.epochs) field(`log ${shard}`, key);
     }
     return EXIT.ok;
   },

@@ -1,28 +1,28 @@
-import { listPolicies, policySources } from '../../app/policies.ts';
+import { homeAt } from '../../app/place.ts';
+import { listPolicies, policySources, type PolicyRow } from '../../app/policies.ts';
+import { table, type Column } from '../columns.ts';
 import type { LeashCommand } from '../command.ts';
 import { EXIT } from '../exitCode.ts';
-import { table } from '../output.ts';
 
 /** `leash policy list`: what is in force, in the order in which it is asked. */
 export const policyList: LeashCommand = {
   usage: 'list [paths...]',
-  summary: 'list the policies in force, highest priority first',
+  summary: 'list the policies in force, highest priority first; or those of files, folders or builtin:NAME',
   examples: ['leash policy list', 'leash policy list builtin:read-only --json'],
   async run({ words, home, output }) {
-    const rows = await listPolicies(policySources(home, words));
+    const rows = await listPolicies(policySources(homeAt(home), words));
     if (output.isJson) output.json(rows);
-    else {
-      const columns = [
-        { title: 'name', cell: (row: (typeof rows)[number]) => row.name },
-        { title: 'mode', cell: (row: (typeof rows)[number]) => row.mode },
-        { title: 'priority', cell: (row: (typeof rows)[number]) => String(row.priority) },
-        { title: 'agents', cell: (row: (typeof rows)[number]) => row.agents.join(' '), max: 30 },
-        { title: 'servers', cell: (row: (typeof rows)[number]) => row.servers.join(' '), max: 30 },
-        { title: 'rules', cell: (row: (typeof rows)[number]) => String(row.rules) },
-        { title: 'file', cell: (row: (typeof rows)[number]) => (row.builtin ? 'built in' : row.file), max: 200 },
-      ];
-      for (const line of table(rows, columns, output.paint)) output.line(line);
-    }
+    else for (const line of table(rows, COLUMNS, output.paint)) output.line(line);
     return EXIT.ok;
   },
 };
+
+const COLUMNS: readonly Column<PolicyRow>[] = [
+  { title: 'name', cell: ({ name }) => name },
+  { title: 'mode', cell: ({ mode }) => mode, colour: ({ mode }) => (mode === 'observe' ? 'yellow' : null) },
+  { title: 'priority', cell: ({ priority }) => String(priority) },
+  { title: 'agents', cell: ({ agents }) => agents.join(' '), max: 30 },
+  { title: 'servers', cell: ({ servers }) => servers.join(' '), max: 30 },
+  { title: 'rules', cell: ({ rules }) => String(rules) },
+  { title: 'file', cell: ({ builtin, file }) => (builtin ? 'built in' : file), max: 200 },
+];

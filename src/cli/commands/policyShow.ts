@@ -1,3 +1,4 @@
+import { homeAt } from '../../app/place.ts';
 import { policySources, showPolicy } from '../../app/policies.ts';
 import type { LeashCommand } from '../command.ts';
 import { EXIT } from '../exitCode.ts';
@@ -12,7 +13,7 @@ export const policyShow: LeashCommand = {
     'leash policy show team.yaml --json',
   ],
   async run({ words: [which = ''], home, output }) {
-    const { policy, yaml } = await showPolicy(which, policySources(home, []));
+    const { policy, yaml } = await showPolicy(which, policySources(homeAt(home), []));
     if (output.isJson) output.json(policy);
     else output.line(yaml.trimEnd());
     return EXIT.ok;

@@ -1,4 +1,4 @@
-import type { LeashCommand } from '../command.ts';
+import type { CommandGroup } from '../command.ts';
 import { auditCheckpoint } from './auditCheckpoint.ts';
 import { auditLog } from './auditLog.ts';
 import { auditShow } from './auditShow.ts';
@@ -11,19 +11,26 @@ import { policyShow } from './policyShow.ts';
 import { policyValidate } from './policyValidate.ts';
 import { status } from './status.ts';
 
-/** Every command of `leash`, by its group; the group without a name stands at the top. */
-export const COMMANDS: readonly (readonly [
-  group: string,
-  { readonly summary: string; readonly commands: readonly LeashCommand[] },
-])[] = [
-  ['', { summary: '', commands: [status] }],
-  ['policy', { summary: 'check, list and print policies', commands: [policyValidate, policyList, policyShow] }],
-  [
-    'audit',
-    {
-      summary: 'read and verify the log',
-      commands: [auditLog, auditShow, auditTail, auditSummary, auditCheckpoint, auditVerify],
-    },
-  ],
-  ['keys', { summary: 'the keys that sign the log', commands: [keysShow] }],
+/** Every command of `leash`. */
+export const COMMANDS: readonly CommandGroup[] = [
+  { name: '', summary: '', commands: [status] },
+  {
+    name: 'policy',
+    summary: 'check, list and print policies',
+    commands: [policyValidate, policyList, policyShow],
+  },
+  {
+    name: 'audit',
+    summary: 'read and verify the log',
+    commands: [auditLog, auditShow, auditTail, auditSummary, auditCheckpoint, auditVerify],
+  },
+  { name: 'keys', summary: 'show the keys that sign the log', commands: [keysShow] },
+];
+
+/** What a newcomer may try first. */
+export const EXAMPLES: readonly string[] = [
+  'leash status',
+  'leash policy show builtin:read-only',
+  'leash audit log --effect deny --since 24h',
+  'leash audit verify',
 ];

@@ -23,6 +23,16 @@ describe('parseMatchers', () => {
     expect(judge({ type: 'integer', max: 10 }, undefined)).toBe('error');
   });
 
+  it('lets a rule speak of an argument only where it is present', () => {
+    const rule = { present: true, under: '/etc' };
+    expect(judge(rule, undefined)).toBe('miss');
+    expect(judge(rule, '/etc/passwd')).toBe('match');
+    expect(judge(rule, '/data')).toBe('miss');
+    expect(judge(rule, 7)).toBe('error');
+    expect(judge({ present: true }, null)).toBe('match');
+    expect(judge({ present: true }, undefined)).toBe('miss');
+  });
+
   it('counts an error before a miss within one argument', () => {
     expect(judge({ type: 'integer', min: 100 }, '500')).toBe('error');
     expect(judge({ type: 'string', glob: '/etc/**' }, ['/etc/passwd'])).toBe('error');
@@ -48,6 +58,8 @@ describe('parseMatchers', () => {
     [{ optional: true }, 'no matcher'],
     [{ type: 'string', optional: false }, '`optional` takes `true` only'],
     [{ type: 'string', optionl: true }, 'did you mean `optional`?'],
+    [{ type: 'string', present: 1 }, '`present` takes `true` only'],
+    [{ type: 'string', optional: true, present: true }, 'exclude each other'],
     [null, 'empty value'],
     [{ each: null }, 'empty value'],
     [{ not: {} }, 'no matcher'],
