@@ -16,7 +16,7 @@ export interface LogSummary {
   readonly unreadable: readonly UnreadableShard[];
 }
 
-export interface Count {
+interface Count {
   readonly value: string;
   readonly count: number;
 }

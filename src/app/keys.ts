@@ -2,7 +2,7 @@ import { encodeVkey } from '../audit/vkey.ts';
 import { rootKeyName } from '../audit/epoch.ts';
 import type { Home } from '../edge/home.ts';
 import { homeId, readEpochKeys, readRootKey } from '../edge/keys.ts';
-import { originOf } from '../edge/openShardLog.ts';
+import { INDEX, originOf } from '../edge/openShardLog.ts';
 import { shardSlots } from '../edge/shardFiles.ts';
 
 /** The public halves of a home's keys, in the text form of C2SP signed notes. */
@@ -11,8 +11,8 @@ export interface PublicKeys {
   readonly homeId: string;
   /** What `leash audit verify --key` takes. */
   readonly root: string;
-  /** The key that signs each log now. */
-  readonly epochs: readonly { readonly log: string; readonly key: string }[];
+  /** The key that signs each log now; the index of the logs is `index`. */
+  readonly epochs: readonly { readonly shard: string; readonly key: string }[];
 }
 
 /** Reads a home's keys; null where it has none yet. */
@@ -20,10 +20,10 @@ export async function publicKeys(home: Home): Promise<PublicKeys | null> {
   const root = await readRootKey(home);
   if (root === null) return null;
   const epochs = [];
-  for (const log of await shardSlots(home)) {
-    const { current } = await readEpochKeys(home, log);
+  for (const shard of [INDEX, ...(await shardSlots(home))]) {
+    const { current } = await readEpochKeys(home, shard);
     if (current === null) continue;
-    epochs.push({ log, key: encodeVkey({ name: originOf(root, log), publicKey: current.publicKey }) });
+    epochs.push({ shard, key: encodeVkey({ name: originOf(root, shard), publicKey: current.publicKey }) });
   }
   const id = homeId(root);
   return { homeId: id, root: encodeVkey({ name: rootKeyName(id), publicKey: root.publicKey }), epochs };

@@ -1,25 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { EntryDraft, EventDraft, SessionFacts } from '../audit/entry.ts';
 import type { AuditLog } from '../audit/log.ts';
 import type { PolicySet } from '../authz/compile.ts';
 import { denyAll } from '../authz/denyAll.ts';
 import type { Authorizer } from '../authz/decision.ts';
 import { systemClock } from '../edge/clock.ts';
-import { readConfigFile } from '../edge/configFile.ts';
 import { locateHome, prepareHome, type Home } from '../edge/home.ts';
 import { openAuditLog } from '../edge/logStore.ts';
 import { loadPolicySet } from '../edge/policyFile.ts';
 import { signatureOf, type PolicySources } from '../edge/policyFiles.ts';
-import { formatProblem } from '../edge/policyProblems.ts';
 import { watchPolicies } from '../edge/policyWatch.ts';
 import { realPath } from '../edge/realPath.ts';
 import { unavailableLog } from '../edge/unavailableLog.ts';
-import { readYaml } from '../edge/yamlSource.ts';
 import { LeashError } from '../errors.ts';
 import { createSession } from '../proxy/session.ts';
-import { DEFAULT_CONFIG, parseConfig, type Config } from './config.ts';
+import type { Config } from './config.ts';
+import { readConfig } from './readConfig.ts';
 import type { OpenedSession } from './runtime.ts';
 
 /** Who is proxied, and under which policies. */
@@ -49,7 +46,8 @@ const MAX_PENDING = 65_536;
 export async function openSession(options: SessionOptions): Promise<OpenedSession> {
   const { agent, server, alert, observe } = options;
   const home = locateHome(options.home ?? undefined);
-  const { config, broken } = readConfig(home);
+  const { config, problems } = readConfig(home);
+  const broken = brokenConfig(problems);
   const sources: PolicySources = { given: options.policy, folder: home.policies };
   const environment = { cwd: process.cwd(), home: homedir(), realpath: realPath };
   const durability = options.durability ?? config.durability;
@@ -90,9 +88,9 @@ export async function openSession(options: SessionOptions): Promise<OpenedSessio
         seen,
         inForce: policies instanceof LeashError ? null : policies.hash,
         onChange(result) {
-          if (result instanceof LeashError)
-            alert(`the policies do not validate, the last ones stay in force: ${result.message}`);
-          else listener(bind(result));
+          if (result instanceof LeashError) {
+            alertLines(alert, `the policies do not validate, the last ones stay in force: ${result.message}`);
+          } else listener(bind(result));
         },
       });
       return () => watcher.close();
@@ -101,25 +99,13 @@ export async function openSession(options: SessionOptions): Promise<OpenedSessio
 }
 
 /** Settings are read once. */
-const MEND_SETTINGS = 'Do not repeat it: a person has to mend the settings first, and start the server again after that.';
+const MEND_SETTINGS =
+  'Do not repeat it: a person has to mend the settings first, and start the server again after that.';
 
-function readConfig(home: Home): { config: Config; broken: LeashError | null } {
-  const file = join(home.root, 'config.yaml');
-  try {
-    const bytes = readConfigFile(file);
-    if (bytes === null || bytes.length === 0) return { config: DEFAULT_CONFIG, broken: null };
-    const { node, problems } = readYaml(file, bytes);
-    const read = node === null ? null : parseConfig(file, node);
-    const all = [...problems, ...(read?.problems ?? [])];
-    if (read !== null && all.length === 0) return { config: read.config, broken: null };
-    return { config: DEFAULT_CONFIG, broken: invalidConfig(all.map(formatProblem).join('\n')) };
-  } catch (error) {
-    return { config: DEFAULT_CONFIG, broken: invalidConfig(`${file} cannot be read (${String(error)})`) };
-  }
-}
-
-function invalidConfig(problems: string): LeashError {
-  return new LeashError('ERR_CONFIG_INVALID', `the settings do not validate, so everything is denied: ${problems}`);
+function brokenConfig(problems: readonly string[]): LeashError | null {
+  if (problems.length === 0) return null;
+  const message = `the settings do not validate, so everything is denied: ${problems.join('\n')}`;
+  return new LeashError('ERR_CONFIG_INVALID', message);
 }
 
 function asInvalid(error: unknown): LeashError {
@@ -153,11 +139,16 @@ function announce(
   policies: PolicySet | LeashError,
   authorizer: Authorizer,
 ): void {
-  if (policies instanceof LeashError) alert(policies.message);
+  if (policies instanceof LeashError) alertLines(alert, policies.message);
   else if (observe) alert('observe mode: nothing is denied, what the policies would deny is recorded');
   else if (!authorizer.hasUserPolicy) {
     alert(`no policy in ${authorizer.hint}: every call to \`${server}\` is denied, and each denial says what helps`);
   }
+}
+
+/** An alert is one line; the problems of a file are several. */
+function alertLines(alert: SessionOptions['alert'], message: string): void {
+  for (const line of message.split('\n')) alert(line);
 }
 
 function event(facts: SessionFacts, name: EventDraft['event'], detail: EventDraft['detail']): EventDraft {

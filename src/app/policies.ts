@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { toNormalForm } from '../authz/normalForm.ts';
 import type { Problem } from '../authz/source.ts';
 import { builtinPolicies } from '../edge/builtinPolicies.ts';
-import { locateHome } from '../edge/home.ts';
+import type { Home } from '../edge/home.ts';
 import { type LoadedPolicy, loadPolicies } from '../edge/policyFile.ts';
 import { type PolicySources, readPolicyFile } from '../edge/policyFiles.ts';
 import { InvalidPolicyError } from '../edge/policyProblems.ts';
@@ -11,8 +11,8 @@ import { LeashError } from '../errors.ts';
 import type { JsonObject } from '../jsonrpc/message.ts';
 
 /** The policies of a home, or those that are named instead. */
-export function policySources(home: string | null, given: readonly string[]): PolicySources {
-  return { given, folder: locateHome(home ?? undefined).policies };
+export function policySources(home: Home, given: readonly string[]): PolicySources {
+  return { given, folder: home.policies };
 }
 
 /** What validation says of one file. */
@@ -84,10 +84,15 @@ export async function showPolicy(which: string, sources: PolicySources): Promise
   if (first === undefined || second !== undefined) {
     const [problem] = problems;
     const why = second === undefined ? (problem?.message ?? 'not found') : 'a folder of several policies';
-    const names = [...builtinPolicies().keys()].map((name) => `\`builtin:${name}\``).join(', ');
-    throw new LeashError('ERR_USAGE', `\`${which}\`: ${why}; expected the name of a policy, a file, or ${names}`);
+    // A suggestion says enough.
+    throw new LeashError('ERR_USAGE', `\`${which}\`: ${why.endsWith('?') ? why : `${why}; ${expected()}`}`);
   }
   return shown(first);
+}
+
+function expected(): string {
+  const names = [...builtinPolicies().keys()].map((name) => `\`builtin:${name}\``);
+  return `expected the name of a policy, a file, or ${names.join(', ')}`;
 }
 
 function reportOf({ path, policy, problems, warnings }: LoadedPolicy): FileReport {

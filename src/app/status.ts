@@ -1,14 +1,20 @@
-import type { Home } from '../edge/home.ts';
+import { existsSync } from 'node:fs';
+import { assertHomeSafe, type Home } from '../edge/home.ts';
 import { isSlotHeld } from '../edge/slots.ts';
 import { lastRow } from '../edge/shardRows.ts';
+import { LeashError } from '../errors.ts';
 import { readShards, type UnreadableShard } from './auditShards.ts';
 import { publicKeys } from './keys.ts';
+import { knownSlots } from './knownSlots.ts';
 import { validatePolicies } from './policies.ts';
+import { readConfig } from './readConfig.ts';
 
 /** What a home is up to. */
 export interface Status {
   readonly home: string;
-  /** The root key, or null before the first server ran. */
+  /** Whether it is there already: the first proxy makes it. */
+  readonly exists: boolean;
+  /** The root key; null before the first server ran, and where it cannot be read. */
   readonly key: string | null;
   readonly policies: {
     readonly folder: string;
@@ -16,35 +22,71 @@ export interface Status {
     readonly rules: number;
     readonly problems: number;
   };
-  /** Each log, and whether a proxy is writing it now. */
-  readonly logs: readonly {
-    readonly log: string;
-    readonly entries: number;
-    readonly last: number | null;
-    readonly server: string | null;
-    readonly running: boolean;
-  }[];
+  /** What makes every proxy deny everything: a home that others can reach, a key that is lost, settings that are wrong. */
+  readonly problems: readonly string[];
+  readonly logs: readonly LogStatus[];
   readonly unreadable: readonly UnreadableShard[];
 }
 
-/** Looks at a home without changing it. */
+export interface LogStatus {
+  readonly shard: string;
+  /** Whether a proxy is writing it now; `missing` where only its head is left. */
+  readonly state: 'running' | 'idle' | 'missing';
+  /** Null where that is not known. */
+  readonly entries: number | null;
+  /** Time of the last entry, in ms since the epoch. */
+  readonly last: number | null;
+  readonly server: string | null;
+}
+
+/** Looks at a home without changing it; what is wrong with one part does not hide the others. */
 export async function statusOf(home: Home): Promise<Status> {
   const report = await validatePolicies({ given: [], folder: home.policies });
-  const { results, unreadable } = await readShards(home, async (shard, log) => {
+  const key = await publicKeys(home).catch(asProblem);
+  const { results, unreadable } = await readShards(home, async (shard, slot): Promise<LogStatus> => {
     const row = await lastRow(shard);
-    const running = await isSlotHeld(home, log);
-    return { log, entries: (row?.seq ?? -1) + 1, last: row?.ts ?? null, server: row?.server ?? null, running };
+    const state = (await isSlotHeld(home, slot)) ? 'running' : 'idle';
+    return { shard: slot, state, entries: (row?.seq ?? -1) + 1, last: row?.ts ?? null, server: row?.server ?? null };
   });
   return {
     home: home.root,
-    key: (await publicKeys(home))?.root ?? null,
+    exists: existsSync(home.root),
+    key: key instanceof LeashError ? null : (key?.root ?? null),
     policies: {
       folder: home.policies,
       files: report.files.length,
       rules: report.files.reduce((sum, { policy }) => sum + (policy?.rules ?? 0), 0),
       problems: report.problems.length,
     },
-    logs: results,
+    problems: [
+      ...safetyProblems(home),
+      ...(key instanceof LeashError ? [key.message] : []),
+      ...readConfig(home).problems,
+    ],
+    logs: [
+      ...results,
+      ...(await missing(home, [...results.map(({ shard }) => shard), ...unreadable.map(({ shard }) => shard)])),
+    ],
     unreadable,
   };
+}
+
+function safetyProblems(home: Home): string[] {
+  try {
+    assertHomeSafe(home);
+    return [];
+  } catch (error) {
+    return [asProblem(error).message];
+  }
+}
+
+function asProblem(error: unknown): LeashError {
+  if (error instanceof LeashError) return error;
+  throw error;
+}
+
+/** Logs that a head tells of and that are not there. */
+async function missing(home: Home, present: readonly string[]): Promise<LogStatus[]> {
+  const gone = (await knownSlots(home, [])).filter((slot) => !present.includes(slot));
+  return gone.map((shard) => ({ shard, state: 'missing', entries: null, last: null, server: null }));
 }

@@ -82,11 +82,15 @@ async function* pagesOf(shard: Database): AsyncGenerator<readonly EntryRow[], vo
   let next = -Infinity;
   let page = await rowsWhere(shard, 'TRUE ORDER BY seq LIMIT ?', [PAGE]);
   while (page.length > 0) {
-    yield page.filter((row) => row.seq <= end);
     const after = (page.at(-1)?.seq ?? end) + 1;
-    if (after <= next || after > end) return;
+    const isLast = after <= next || after > end;
+    // The next page is read while this one is verified.
+    const upcoming = isLast ? Promise.resolve([]) : rowsFrom(shard, after, PAGE);
+    // Whoever stops here has no use for its failure.
+    upcoming.catch(() => undefined);
+    yield page.filter((row) => row.seq <= end);
     next = after;
-    page = await rowsFrom(shard, next, PAGE);
+    page = await upcoming;
   }
 }
 

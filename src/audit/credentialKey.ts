@@ -1,5 +1,18 @@
 /** Whether a key's name says that its value is a credential. Compared in lower case without separators. */
 export function isCredentialKey(key: string): boolean {
+  const known = KNOWN.get(key);
+  if (known !== undefined) return known;
+  const isCredential = readsAsCredential(key);
+  // Tools have few arguments, asked for again and again; a client that makes up names empties the memory, no more.
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+  if (key.length <= 64) KNOWN.set(key, isCredential);
+  return isCredential;
+}
+
+const KNOWN = new Map<string, boolean>();
+const MOST_KNOWN = 1000;
+
+function readsAsCredential(key: string): boolean {
   // Longer than any name in the tables with room for prefixes: not a name that a program reads.
   const name = key.slice(0, 256).toLowerCase().replaceAll(SEPARATORS, '');
   return (

@@ -7,20 +7,27 @@ export interface Column<Row> {
   readonly cell: (row: Row) => string;
   /** Longest text that is shown, in characters. */
   readonly max?: number;
+  /** Where rows come one by one: as wide as its cells usually are. */
+  readonly usual?: number;
   readonly colour?: (row: Row) => Colour | null;
 }
 
 /** Lines of a table with aligned columns; the last column is not padded. */
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], paint: Paint): string[] {
   const cells = rows.map((row) => cellsOf(row, columns));
-  const widths = columns.map(({ title }, i) => cells.reduce((most, line) => Math.max(most, widthOf(line, i)), title.length));
+  const widths = columns.map(({ title }, i) =>
+    cells.reduce((most, line) => Math.max(most, widthOf(line, i)), title.length),
+  );
   const head = columns.map(({ title }, i) => title.padEnd(widths[i] ?? 0)).join(GAP);
-  return [paint('dim', head.trimEnd()), ...rows.map((row, r) => lineOf(row, cells[r] ?? [], { columns, widths, paint }))];
+  return [
+    paint('dim', head.trimEnd()),
+    ...rows.map((row, r) => lineOf(row, cells[r] ?? [], { columns, widths, paint })),
+  ];
 }
 
 /** Lines of a table whose rows come one by one: a column grows with its widest cell so far. */
 export function growingTable<Row>(columns: readonly Column<Row>[], paint: Paint): (row: Row) => string {
-  const widths = columns.map(() => 0);
+  const widths = columns.map(({ usual }) => usual ?? 0);
   return (row) => {
     const cells = cellsOf(row, columns);
     for (const i of widths.keys()) widths[i] = Math.max(widths[i] ?? 0, widthOf(cells, i));

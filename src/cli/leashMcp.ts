@@ -2,7 +2,8 @@ import { runStdioProxy } from '../app/proxy.ts';
 import { LeashError } from '../errors.ts';
 import { printable } from '../jsonrpc/printable.ts';
 import { exitCodeOf } from './exitCode.ts';
-import { parseProxyArgs, PROXY_HELP } from './proxyArgs.ts';
+import { parseProxyArgs } from './proxyArgs.ts';
+import { PROXY_HELP } from './proxyHelp.ts';
 import { VERSION } from './version.ts';
 
 /** The program `leash-mcp`: runs the proxy and returns the exit code. Never throws. */

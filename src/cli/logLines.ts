@@ -10,16 +10,21 @@ import { isoTime, localTime } from './time.ts';
 export const LOG_COLUMNS: readonly Column<LogLine>[] = [
   { title: 'time', cell: ({ ts }) => localTime(ts) },
   { title: 'entry', cell: ({ shard, seq }) => `${shard}:${seq}` },
-  { title: 'effect', cell: ({ phase, effect }) => (phase === 'outcome' ? phase : effect), colour: effectColour },
+  {
+    title: 'effect',
+    cell: ({ phase, effect }) => (phase === 'outcome' ? phase : effect),
+    usual: 12,
+    colour: effectColour,
+  },
   { title: 'agent', cell: ({ agent }) => agent, max: 20 },
   { title: 'server', cell: ({ server }) => server, max: 20 },
-  { title: 'action', cell: ({ action }) => action, max: 40 },
-  { title: 'outcome', cell: outcomeText },
+  { title: 'action', cell: ({ action }) => action, max: 40, usual: 16 },
+  { title: 'outcome', cell: outcomeText, usual: 10 },
   { title: 'rule or reason', cell: why, max: 100 },
 ];
 
 /** A line of the log for machines: flat, with the whole entry beside it. */
-export function lineJson(line: LogLine): JsonObject {
+export function lineJson(line: LogLine): object {
   const { shard, seq, ts, phase, agent, server, session, action, effect, parent, entry } = line;
   const decided = entry?.record_phase === 'pre_execution' ? entry.leash : null;
   return {
@@ -72,10 +77,10 @@ function why({ entry, parent, shard }: LogLine): string {
 
 /** What an event says in short words; certificates and the like are for `leash audit show`. */
 function detailText(detail: JsonObject): string {
-  return Object.entries(detail)
-    .filter(([, value]) => typeof value !== 'object' && !String(value).includes('\n'))
-    .map(([name, value]) => `${name}=${String(value)}`)
-    .join(' ');
+  const words = Object.entries(detail).map(([name, value]) =>
+    typeof value === 'object' ? '' : `${name}=${String(value)}`,
+  );
+  return words.filter((word) => word !== '' && !word.includes('\n')).join(' ');
 }
 
 const EFFECT_COLOURS: ReadonlyMap<string, Colour> = new Map([

@@ -1,3 +1,5 @@
+import { printable } from '../jsonrpc/printable.ts';
+
 /** The streams and surroundings of a command: the process's own, or a test's. */
 export interface Io {
   readonly out: (text: string) => void;
@@ -17,18 +19,20 @@ export interface Output {
   readonly isJson: boolean;
   readonly paint: Paint;
   /** A line for people; Leash's own words. */
-  line(text?: string): void;
+  readonly line: (text?: string) => void;
+  /** A text of several lines that machines may read again: as it is, but on a terminal escaped. */
+  readonly text: (text: string) => void;
   /** A value for machines, one line of JSON. */
-  json(value: unknown): void;
+  readonly json: (value: unknown) => void;
   /** What is said beside the result, on stderr. */
-  remark(text: string): void;
+  readonly remark: (text: string) => void;
   /** Draws over what it drew last, on stderr; null where nobody watches. */
   readonly canvas: Canvas | null;
 }
 
 export interface Canvas {
   readonly columns: number;
-  draw(text: string): void;
+  readonly draw: (text: string) => void;
 }
 
 export type Colour = 'red' | 'green' | 'yellow' | 'dim' | 'bold';
@@ -48,6 +52,7 @@ export function outputOn(io: Io, isJson: boolean): Output {
     isJson,
     paint: paintFor(io),
     line: (text = '') => io.out(`${text}\n`),
+    text: (text) => io.out(`${io.outColumns === null ? text : escaped(text)}\n`),
     json: (value) => io.out(`${JSON.stringify(value)}\n`),
     remark: (text) => io.err(`leash: ${text}\n`),
     canvas: isJson || io.errColumns === null || isDumb(io) ? null : { columns: io.errColumns, draw: io.err },
@@ -65,4 +70,11 @@ function paintFor(io: Io): Paint {
 
 function isDumb({ env }: Io): boolean {
   return env['TERM'] === 'dumb';
+}
+
+function escaped(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => printable(line, Infinity))
+    .join('\n');
 }

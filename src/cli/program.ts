@@ -1,4 +1,4 @@
-import { Command, CommanderError, Help } from 'commander';
+import { Command, CommanderError, Help, type HelpConfiguration } from 'commander';
 import type { LeashCommand } from './command.ts';
 import { COMMANDS, EXAMPLES } from './commands/table.ts';
 import { EXIT } from './exitCode.ts';
@@ -50,7 +50,9 @@ function programOn(io: Io, choose: Choose): Command {
     else {
       const group = inOurWords(program.command(name), io)
         .usage('<command> [options]')
-        .description(summary)
+        .summary(summary)
+        .description(sentence(summary))
+        .configureHelp({ ...HELP, showGlobalOptions: false })
         .addHelpText('after', examples(commands.flatMap((command) => command.examples.slice(0, 1))));
       for (const command of commands) add(group, command, io, choose);
     }
@@ -60,7 +62,8 @@ function programOn(io: Io, choose: Choose): Command {
 
 function add(parent: Command, command: LeashCommand, io: Io, choose: Choose): void {
   const added = inOurWords(parent.command(command.usage), io)
-    .description(command.summary)
+    .summary(command.summary)
+    .description(sentence(command.summary))
     .addHelpText('after', examples(command.examples));
   for (const [flags, description] of command.options ?? []) added.option(flags, description);
   added.action((...given: unknown[]) => {
@@ -75,22 +78,30 @@ function add(parent: Command, command: LeashCommand, io: Io, choose: Choose): vo
   });
 }
 
+/** What a list of commands says in a few words, by itself. */
+function sentence(summary: string): string {
+  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
+}
+
 function examples(lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
 }
 
+const plain = new Help();
+
+const HELP: HelpConfiguration = {
+  showGlobalOptions: true,
+  subcommandTerm: (each) => plain.subcommandTerm(each).replace(' [options]', ''),
+  styleTitle: (title) => (title === 'Global Options:' ? 'Options of every command:' : title),
+};
+
 /** What commander says goes where the rest goes, in the same words; it throws instead of ending the process. */
 function inOurWords(command: Command, io: Io): Command {
-  const plain = new Help();
   return command
     .exitOverride()
     .showSuggestionAfterError()
     .helpOption('-h, --help', 'show this text')
-    .configureHelp({
-      showGlobalOptions: true,
-      subcommandTerm: (each) => plain.subcommandTerm(each).replace(' [options]', ''),
-      styleTitle: (title) => (title === 'Global Options:' ? 'Options of every command:' : title),
-    })
+    .configureHelp(HELP)
     .configureOutput({
       writeOut: io.out,
       writeErr: io.err,

@@ -13,7 +13,11 @@ const EVERY_MS = 100;
 const ANEW = '\r\u001b[2K';
 
 /** Draws a bar where a person watches: on a terminal, and not beside JSON. */
-export function progressBar({ canvas }: Output, label: string, now: () => number = () => performance.now()): ProgressBar {
+export function progressBar(
+  { canvas }: Output,
+  label: string,
+  now: () => number = () => performance.now(),
+): ProgressBar {
   let drawn = -Infinity;
   return {
     update({ done, total }) {

@@ -21,5 +21,10 @@ const REWORDED: readonly (readonly [RegExp, string])[] = [
 /** `(Did you mean one of a, b?)` names words of our own. */
 function suggestion(text: string): string {
   const [, words = ''] = /^\(Did you mean (?:one of )?(.*)\?\)$/.exec(text) ?? [];
-  return words === '' ? '' : `, did you mean ${words.split(', ').map((word) => `\`${word}\``).join(' or ')}?`;
+  return words === ''
+    ? ''
+    : `, did you mean ${words
+        .split(', ')
+        .map((word) => `\`${word}\``)
+        .join(' or ')}?`;
 }

@@ -1,7 +1,7 @@
 import type { Position } from './shardLog.ts';
 
 /** When a shard's position goes into the index. */
-export interface IndexSchedule {
+interface IndexSchedule {
   /** After the first commit of a session: soon, and not in the way of its first calls. */
   readonly settleMs: number;
   readonly everyEntries: number;
@@ -29,14 +29,20 @@ const SCHEDULE: IndexSchedule = { settleMs: 1000, everyEntries: 10_000, everyMs:
 
 /** Makes the keeper of one shard. */
 export function indexKeeper({ record, warn, position, schedule = SCHEDULE }: IndexKeeperOptions): IndexKeeper {
+  let attempted: number | null = null;
   let recorded: number | null = null;
   let running: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
 
   async function attempt(at: Position): Promise<void> {
-    // Noted before the attempt: one that fails is made again when the next is due, not with every commit.
-    recorded = at.size;
-    await record(at).catch((error: unknown) => warn(error instanceof Error ? error.message : String(error)));
+    // An attempt that fails is made again when the next is due, not with every commit.
+    attempted = at.size;
+    try {
+      await record(at);
+      recorded = at.size;
+    } catch (error) {
+      warn(error instanceof Error ? error.message : String(error));
+    }
   }
 
   function start(): void {
@@ -51,8 +57,8 @@ export function indexKeeper({ record, warn, position, schedule = SCHEDULE }: Ind
 
   return {
     committed() {
-      if (recorded === null) timer ??= setTimeout(start, schedule.settleMs).unref();
-      else if ((position()?.size ?? 0) - recorded >= schedule.everyEntries) start();
+      if (attempted === null) timer ??= setTimeout(start, schedule.settleMs).unref();
+      else if ((position()?.size ?? 0) - attempted >= schedule.everyEntries) start();
     },
     async close() {
       await running;

@@ -66,7 +66,6 @@ async function tryLock(path: string, name: string): Promise<Slot | null> {
 
 function unavailable(path: string, error: unknown): LeashError {
   const why = error instanceof Error ? error.message : String(error);
-  return new LeashError('ERR_LOG_UNAVAILABLE', `cannot lock \`${path}\` (${why}); make the folder writable`, {
-    cause: error,
-  });
+  const message = `cannot lock \`${path}\` (${why}); make its folder writable, or put the home on a local disk`;
+  return new LeashError('ERR_LOG_UNAVAILABLE', message, { cause: error });
 }

@@ -24,7 +24,12 @@ function homeWith(policies: Readonly<Record<string, string>>, name?: string): st
 }
 
 function start(home: string, ...options: string[]): Proxy {
-  return startProxy({ home, options: ['--name', 'srv', ...options], server: fixture('echo.mjs'), env: { SEEN: seenIn(home) } });
+  return startProxy({
+    home,
+    options: ['--name', 'srv', ...options],
+    server: fixture('echo.mjs'),
+    env: { SEEN: seenIn(home) },
+  });
 }
 
 const seenIn = (home: string): string => `${home}.seen`;
@@ -77,14 +82,24 @@ describe.concurrent('a change of the policies while a session lives', () => {
     const proxy = start(home);
     expect(await read(proxy)).toEqual(READ);
     writeFileSync(file, DENY_READ);
-    const denied = await repeat('reading is denied', () => read(proxy), ({ isError }) => isError, RELOAD_MS);
+    const denied = await repeat(
+      'reading is denied',
+      () => read(proxy),
+      ({ isError }) => isError,
+      RELOAD_MS,
+    );
     expect(denied.text).toContain('The policy team says so (rule `team/team#1`)');
     const seen = called(home).length;
     expect((await read(proxy)).isError).toBe(true);
     // As editors do it: a new file takes the place of the old one.
     writeFileSync(`${file}.new`, ALLOW_READ);
     renameSync(`${file}.new`, file);
-    await repeat('reading is allowed', () => read(proxy), ({ isError }) => !isError, RELOAD_MS);
+    await repeat(
+      'reading is allowed',
+      () => read(proxy),
+      ({ isError }) => !isError,
+      RELOAD_MS,
+    );
     expect(called(home)).toHaveLength(seen + 1);
     await proxy.finish();
 
@@ -109,7 +124,12 @@ describe.concurrent('a change of the policies while a session lives', () => {
     expect(await read(proxy)).toEqual(READ);
     expect((await write(proxy)).isError).toBe(true);
     writeFileSync(file, DENY_READ);
-    await repeat('the rest is written', () => read(proxy), ({ isError }) => isError, RELOAD_MS);
+    await repeat(
+      'the rest is written',
+      () => read(proxy),
+      ({ isError }) => isError,
+      RELOAD_MS,
+    );
     await proxy.finish();
   });
 
@@ -118,31 +138,49 @@ describe.concurrent('a change of the policies while a session lives', () => {
     const proxy = start(home);
     expect(await read(proxy)).toEqual(READ);
     rmSync(join(home, 'policies'), { recursive: true });
-    const denied = await repeat('reading is denied', () => read(proxy), ({ isError }) => isError, RELOAD_MS);
+    const denied = await repeat(
+      'reading is denied',
+      () => read(proxy),
+      ({ isError }) => isError,
+      RELOAD_MS,
+    );
     expect(denied.text).toContain('No policy is installed');
     await proxy.finish();
   });
 });
 
 describe.concurrent('a start without policies that validate', () => {
-  it.each([[[]], [['--observe']]])('denies everything with the spot of each problem, until a good file is saved (%j)', async (options) => {
-    const home = homeWith({ 'team.yaml': ALLOW_READ.replace('effect: allow', 'effect: alow'), 'b.yaml': 'name: b\n' });
-    const file = join(home, 'policies/team.yaml');
-    const proxy = start(home, ...options);
-    const { isError, text } = await read(proxy);
-    expect(isError).toBe(true);
-    expect(text).toContain(`${file}:5:13: `);
-    expect(text).toContain(`${join(home, 'policies/b.yaml')}:1:1: `);
-    expect(proxy.stderr()).toContain(`${file}:5:13: `);
-    const resource = await ask(proxy, 'resources/read', { uri: 'file:///x' });
-    expect(resource.error?.message).toContain(`${file}:5:13: `);
-    expect(await toolsOf(proxy)).toEqual(ALL_TOOLS);
-    expect(called(home)).toEqual([]);
-    rmSync(join(home, 'policies/b.yaml'));
-    writeFileSync(file, ALLOW_READ);
-    expect(await repeat('reading is allowed', () => read(proxy), (done) => !done.isError, RELOAD_MS)).toEqual(READ);
-    await proxy.finish();
-  });
+  it.each([[[]], [['--observe']]])(
+    'denies everything with the spot of each problem, until a good file is saved (%j)',
+    async (options) => {
+      const home = homeWith({
+        'team.yaml': ALLOW_READ.replace('effect: allow', 'effect: alow'),
+        'b.yaml': 'name: b\n',
+      });
+      const file = join(home, 'policies/team.yaml');
+      const proxy = start(home, ...options);
+      const { isError, text } = await read(proxy);
+      expect(isError).toBe(true);
+      expect(text).toContain(`${file}:5:13: `);
+      expect(text).toContain(`${join(home, 'policies/b.yaml')}:1:1: `);
+      expect(proxy.stderr()).toContain(`${file}:5:13: `);
+      const resource = await ask(proxy, 'resources/read', { uri: 'file:///x' });
+      expect(resource.error?.message).toContain(`${file}:5:13: `);
+      expect(await toolsOf(proxy)).toEqual(ALL_TOOLS);
+      expect(called(home)).toEqual([]);
+      rmSync(join(home, 'policies/b.yaml'));
+      writeFileSync(file, ALLOW_READ);
+      expect(
+        await repeat(
+          'reading is allowed',
+          () => read(proxy),
+          (done) => !done.isError,
+          RELOAD_MS,
+        ),
+      ).toEqual(READ);
+      await proxy.finish();
+    },
+  );
 
   it('denies everything while the settings do not validate, and says that they are read at the start', async () => {
     const home = homeWith({ 'team.yaml': ALLOW_READ });
@@ -174,7 +212,14 @@ describe.concurrent('without any policy', () => {
     // Everything is listed, so that there is a denial to read.
     expect(await toolsOf(proxy)).toEqual(ALL_TOOLS);
     execFileSync('/bin/sh', ['-c', `leash() { '${process.execPath}' '${LEASH}' "$@"; }; ${command}`]);
-    expect(await repeat('reading is allowed', () => read(proxy), (done) => !done.isError, RELOAD_MS)).toEqual(READ);
+    expect(
+      await repeat(
+        'reading is allowed',
+        () => read(proxy),
+        (done) => !done.isError,
+        RELOAD_MS,
+      ),
+    ).toEqual(READ);
     expect((await write(proxy)).isError).toBe(true);
     expect(await toolsOf(proxy)).toEqual(['read_file']);
     expect(called(home)).toEqual(['read_file']);

@@ -59,15 +59,19 @@ export interface Proxy {
 
 /** Starts `leash-mcp` as a client does. */
 export function startProxy(options: {
-  readonly home: string;
+  /** Null where no `--home` is given. */
+  readonly home: string | null;
   readonly server: readonly string[];
   readonly options?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   /** A command that sets limits and then becomes the one behind it. */
   readonly under?: readonly string[];
+  /** What the client answers when it is asked something: a result. */
+  readonly respond?: (method: string) => object;
 }): Proxy {
-  const own = [process.execPath, LEASH_MCP, '--home', options.home, ...(options.options ?? [])];
+  const home = options.home === null ? [] : ['--home', options.home];
+  const own = [process.execPath, LEASH_MCP, ...home, ...(options.options ?? [])];
   const [command = '', ...argv] = [...(options.under ?? []), ...own, '--', ...options.server];
   const child = spawn(command, argv, {
     cwd: options.cwd ?? root,
@@ -75,10 +79,13 @@ export function startProxy(options: {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const messages: Message[] = [];
-  const waiting = new Map<unknown, { resolve(message: Message): void; reject(error: Error): void }>();
+  const waiting = new Map<unknown, { resolve: (message: Message) => void; reject: (error: Error) => void }>();
   let stderr = '';
   let rest = '';
   let over = false;
+  const send = (message: object): void => {
+    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+  };
   child.stdin.on('error', () => undefined);
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -88,6 +95,9 @@ export function startProxy(options: {
       const message = JSON.parse(line) as Message;
       messages.push(message);
       if (message.method === undefined) waiting.get(message.id)?.resolve(message);
+      else if (message.id !== undefined && options.respond !== undefined) {
+        send({ id: message.id, result: options.respond(message.method) });
+      }
     }
   });
   const closed = once(child, 'close').then(([code, signal]): ProxyRun => {
@@ -99,7 +109,7 @@ export function startProxy(options: {
   return {
     pid: child.pid ?? -1,
     write: (bytes) => child.stdin.write(bytes),
-    send: (message) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`),
+    send,
     answer(id) {
       const there = messages.find((message) => message.id === id && message.method === undefined);
       if (there !== undefined) return Promise.resolve(there);

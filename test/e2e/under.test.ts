@@ -115,19 +115,22 @@ describe('a policy that allows reading under one folder', () => {
     folder.remove();
   });
 
-  it.each(cases)('refuses %s, which the server never sees, and lets its neighbour through', async (title, bad, good) => {
-    const before = seen();
-    proxy.write(`${lineOf(`bad: ${title}`, bad)}\n`);
-    const refused = JSON.stringify(await proxy.answer(`bad: ${title}`));
-    expect(refused).toContain('Leash denied this: ');
-    expect(refused).toMatch(/"isError":true|"error":\{"code":53001,/);
-    const line = lineOf(`good: ${title}`, good);
-    proxy.write(`${line}\n`);
-    const answer = JSON.stringify(await proxy.answer(`good: ${title}`));
-    expect(answer).not.toContain('Leash');
-    // The neighbour came as it was sent, and nothing before it.
-    expect(seen()).toBe(`${before}${line}\n`);
-  });
+  it.each(cases)(
+    'refuses %s, which the server never sees, and lets its neighbour through',
+    async (title, bad, good) => {
+      const before = seen();
+      proxy.write(`${lineOf(`bad: ${title}`, bad)}\n`);
+      const refused = JSON.stringify(await proxy.answer(`bad: ${title}`));
+      expect(refused).toContain('Leash denied this: ');
+      expect(refused).toMatch(/"isError":true|"error":\{"code":53001,/);
+      const line = lineOf(`good: ${title}`, good);
+      proxy.write(`${line}\n`);
+      const answer = JSON.stringify(await proxy.answer(`good: ${title}`));
+      expect(answer).not.toContain('Leash');
+      // The neighbour came as it was sent, and nothing before it.
+      expect(seen()).toBe(`${before}${line}\n`);
+    },
+  );
 
   it('records each refusal and each that is let through', async () => {
     const decisions = (await auditEntries(join(root, 'home'))).filter(({ phase }) => phase === 'decision').reverse();

@@ -103,6 +103,17 @@ describe('the index keeper', () => {
     expect(at.recorded).toEqual([3]);
   });
 
+  it('tries at the end what failed before', async () => {
+    let fails = true;
+    const { at, keeper, commit } = bench(() => (fails ? Promise.reject(new Error('locked')) : Promise.resolve()));
+    commit(3);
+    await vi.advanceTimersByTimeAsync(1_000);
+    fails = false;
+    await keeper.close();
+    expect(at.recorded).toEqual([3, 3]);
+    expect(at.warnings).toHaveLength(1);
+  });
+
   it('records nothing of a log that stayed empty, and nothing after the end', async () => {
     const empty = bench();
     await empty.keeper.close();

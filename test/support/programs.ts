@@ -4,17 +4,17 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Builds a program of `fixtures/` for the tests of one file; returns its path. */
+/** Builds a program of `fixtures/` for one test; returns its path. */
 export async function buildProgram(name: string): Promise<string> {
   // Inside the checkout, so that the program finds the packages.
   const cache = join(ROOT, 'node_modules/.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'leash-test-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const outfile = join(folder, 'program.mjs');
   await build({
     entryPoints: [join(ROOT, 'fixtures', `${name}.ts`)],

@@ -17,7 +17,7 @@ export const auditCheckpoint: LeashCommand = {
     const taken = await takeCheckpoint(ownHomeAt(home), (message) => output.remark(printable(message)));
     remarkUnreadable(output, taken.unreadable);
     if (output.isJson) output.json(taken);
-    else output.line(taken.text.trimEnd());
+    else output.text(taken.text.trimEnd());
     return taken.unreadable.length === 0 ? EXIT.ok : EXIT.environment;
   },
 };

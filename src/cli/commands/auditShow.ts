@@ -21,7 +21,9 @@ export const auditShow: LeashCommand = {
     });
     switch (result.kind) {
       case 'no-id':
-        throw usageError(`\`${id}\` is no entry, expected an id or a place such as 00:42; \`leash audit log\` lists them`);
+        throw usageError(
+          `\`${id}\` is no entry, expected an id or a place such as 00:42; \`leash audit log\` lists them`,
+        );
       case 'not-found':
         remarkUnreadable(output, result.unreadable);
         output.remark(`there is no entry ${printable(id)}`);

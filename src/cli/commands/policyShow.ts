@@ -15,7 +15,7 @@ export const policyShow: LeashCommand = {
   async run({ words: [which = ''], home, output }) {
     const { policy, yaml } = await showPolicy(which, policySources(homeAt(home), []));
     if (output.isJson) output.json(policy);
-    else output.line(yaml.trimEnd());
+    else output.text(yaml.trimEnd());
     return EXIT.ok;
   },
 };
