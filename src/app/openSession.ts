@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { homedir } from 'node:os';
 import type { EntryDraft, EventDraft, SessionFacts } from '../audit/entry.ts';
 import type { AuditLog } from '../audit/log.ts';
 import type { PolicySet } from '../authz/compile.ts';
 import { denyAll } from '../authz/denyAll.ts';
 import type { Authorizer } from '../authz/decision.ts';
 import { systemClock } from '../edge/clock.ts';
-import { locateHome, prepareHome, type Home } from '../edge/home.ts';
+import { locateHome, prepareHome, userFolder, type Home } from '../edge/home.ts';
 import { openAuditLog } from '../edge/logStore.ts';
 import { loadPolicySet } from '../edge/policyFile.ts';
 import { signatureOf, type PolicySources } from '../edge/policyFiles.ts';
@@ -49,7 +48,7 @@ export async function openSession(options: SessionOptions): Promise<OpenedSessio
   const { config, problems } = readConfig(home);
   const broken = brokenConfig(problems);
   const sources: PolicySources = { given: options.policy, folder: home.policies };
-  const environment = { cwd: process.cwd(), home: homedir(), realpath: realPath };
+  const environment = { cwd: process.cwd(), home: userFolder(), realpath: realPath };
   const durability = options.durability ?? config.durability;
   const facts: SessionFacts = { session: randomUUID(), agent, server };
   const [log, seen] = await Promise.all([openLog(home, { ...config, durability }, alert), signatureOf(sources)]);

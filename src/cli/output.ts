@@ -53,7 +53,7 @@ export function outputOn(io: Io, isJson: boolean): Output {
     paint: paintFor(io),
     line: (text = '') => io.out(`${text}\n`),
     text: (text) => io.out(`${io.outColumns === null ? text : escaped(text)}\n`),
-    json: (value) => io.out(`${JSON.stringify(value)}\n`),
+    json: (value) => io.out(`${jsonText(value)}\n`),
     remark: (text) => io.err(`leash: ${text}\n`),
     canvas: isJson || io.errColumns === null || isDumb(io) ? null : { columns: io.errColumns, draw: io.err },
   };
@@ -77,4 +77,16 @@ function escaped(text: string): string {
     .split('\n')
     .map((line) => printable(line, Infinity))
     .join('\n');
+}
+
+/** JSON that no terminal obeys: it escapes control characters itself, but neither C1 nor what turns or hides text. */
+function jsonText(value: unknown): string {
+  return JSON.stringify(value).replace(/[^\x20-\x7e]/gu, (character) =>
+    printable(character) === character ? character : unitEscapes(character),
+  );
+}
+
+function unitEscapes(character: string): string {
+  const units = Array.from({ length: character.length }, (_, i) => character.charCodeAt(i));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }

@@ -80,11 +80,12 @@ function parseOptions(own: string[]) {
 /** A word that belongs to no option is the server's command without its `--`, and so is all behind it. */
 function refuseStray(own: string[]): void {
   const { tokens } = parseArgs({ args: own, options: OPTIONS, strict: false, tokens: true });
-  const stray = tokens.find(({ kind }) => kind === 'positional');
-  if (stray === undefined) return;
-  const command = own.slice(stray.index).join(' ');
+  // Behind an option that is not known, nobody can tell whether a word is its value.
+  const first = tokens.find((token) => token.kind !== 'option' || !Object.hasOwn(OPTIONS, token.name));
+  if (first?.kind !== 'positional') return;
+  const command = own.slice(first.index).join(' ');
   throw usage(
-    `unexpected word \`${own[stray.index] ?? ''}\`: the server's command goes after \`--\`, as in \`leash-mcp -- ${command}\``,
+    `unexpected word \`${first.value}\`: the server's command goes after \`--\`, as in \`leash-mcp -- ${command}\``,
   );
 }
 
@@ -102,7 +103,8 @@ function nameOption(option: string, name: string): string {
 function oneOf<const T extends string>(option: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find((one) => one === value);
   if (found !== undefined) return found;
-  throw usage(`${option} takes ${allowed.map((one) => `\`${one}\``).join(' or ')}, not \`${value}\``);
+  const quoted = allowed.map((one) => `\`${one}\``);
+  throw usage(`${option} takes ${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1) ?? ''}, not \`${value}\``);
 }
 
 function usage(message: string, options?: ErrorOptions): LeashError {

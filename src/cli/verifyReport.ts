@@ -16,7 +16,7 @@ export function printReport(report: LogReport, isStrict: boolean, output: Output
   for (const line of table(rowsOf(report), COLUMNS, output.paint)) output.line(line);
   output.line();
   output.line(verdict(report, isStrict, output));
-  output.line(`root key: ${report.rootKey.vkey ?? 'none'} (${KEY_SOURCES[report.rootKey.source]})`);
+  output.line(`root key: ${printable(report.rootKey.vkey ?? 'none')} (${KEY_SOURCES[report.rootKey.source]})`);
   output.line(reach(report));
   for (const { slot } of report.logs.filter(({ headless }) => headless)) {
     output.line(`log ${slot} has no head file: an old copy of it in its place would show by a kept checkpoint only`);

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstatSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 
 import { LeashError } from '../errors.ts';
 
@@ -18,7 +18,7 @@ export interface Home {
 
 /** Says where the home is: the given folder, else `$LEASH_HOME`, else `~/.leash`. Touches no file. */
 export function locateHome(given?: string, env: NodeJS.ProcessEnv = process.env): Home {
-  const root = resolve(given ?? (env['LEASH_HOME'] || join(homedir(), '.leash')));
+  const root = resolve(given ?? (env['LEASH_HOME'] || defaultRoot(userFolder())));
   const audit = join(root, 'audit');
   return {
     root,
@@ -29,6 +29,22 @@ export function locateHome(given?: string, env: NodeJS.ProcessEnv = process.env)
     openings: join(audit, 'openings'),
     keys: join(root, 'keys'),
   };
+}
+
+function defaultRoot(user: string): string {
+  if (user !== '') return join(user, '.leash');
+  throw unsafe('you have no home folder to keep policies and the log in; choose one: --home or LEASH_HOME');
+}
+
+/** The user's own folder; empty where there is none, as for a user without a name in a container, or an empty `HOME`. */
+export function userFolder(find: () => string = homedir): string {
+  try {
+    const folder = find();
+    // A relative one would be looked for in whatever folder Leash is started in.
+    return isAbsolute(folder) ? folder : '';
+  } catch {
+    return '';
+  }
 }
 
 /**

@@ -19,10 +19,11 @@ export interface EntryFilter {
 /** The newest decisions and events of a shard that fit, newest first. */
 export async function findEntries(shard: Database, filter: EntryFilter, limit: number): Promise<EntryRow[]> {
   const { conditions, values } = conditionOf(filter);
-  const index = await bestIndex(shard, filter);
-  // The index is named, since SQLite cannot know which of two columns says more.
   const condition = conditions.join(' AND ');
-  return rowsWhere(shard, `${condition} ORDER BY ts DESC, seq DESC LIMIT ?`, [...values, limit], index);
+  // The index holds all that is asked for, and is read from its newest end: only what fits is looked up in the table.
+  const found = `SELECT seq FROM entry INDEXED BY entry_find WHERE ${condition} ORDER BY ts DESC, seq DESC LIMIT ?`;
+  const rows = await rowsWhere(shard, `seq IN (${found})`, [...values, limit]);
+  return rows.sort((one, other) => other.ts - one.ts || other.seq - one.seq);
 }
 
 /** The last outcome of each of these decisions that has one. */
@@ -52,28 +53,4 @@ function conditionOf({ since, until, ...equal }: EntryFilter): { conditions: str
   add('ts >= ?', since);
   add('ts <= ?', until);
   return { conditions, values };
-}
-
-/** Counting stops here: an index with fewer entries than this is good enough, and one with more is no better than another. */
-const ENOUGH = 1000;
-
-/** The index that leaves the fewest entries to look at; that of time where nothing else is asked for. */
-async function bestIndex(shard: Database, filter: EntryFilter): Promise<string> {
-  const asked = FILTERED.flatMap((column) => {
-    const value = filter[column];
-    return value === undefined ? [] : [{ column, value }];
-  });
-  let best = { index: 'entry_ts', count: Infinity };
-  for (const { column, value } of asked) {
-    const index = `entry_${column}`;
-    const count = asked.length === 1 ? 0 : await countUpTo(shard, index, column, value);
-    if (count < best.count) best = { index, count };
-  }
-  return best.index;
-}
-
-async function countUpTo(shard: Database, index: string, column: string, value: string): Promise<number> {
-  const counted = `SELECT 1 FROM entry INDEXED BY ${index} WHERE ${column} = ? AND phase <> 'outcome' LIMIT ${ENOUGH}`;
-  const [row] = await shard.all(`SELECT count(*) AS n FROM (${counted})`, [value]);
-  return Number(row?.['n']);
 }

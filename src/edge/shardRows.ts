@@ -20,15 +20,9 @@ export async function rowsFrom(shard: Database, seq: number, limit: number): Pro
   return rows.map(rowFromSql);
 }
 
-/** Rows by a condition of this program's own, by way of an index where one is named; values are bound, never spelled out. */
-export async function rowsWhere(
-  shard: Database,
-  condition: string,
-  values: readonly SqlValue[],
-  index?: string,
-): Promise<EntryRow[]> {
-  const by = index === undefined ? '' : `INDEXED BY ${index}`;
-  return (await shard.all(`SELECT ${LIST} FROM entry ${by} WHERE ${condition}`, values)).map(rowFromSql);
+/** Rows by a condition of this program's own; values are bound, never spelled out. */
+export async function rowsWhere(shard: Database, condition: string, values: readonly SqlValue[]): Promise<EntryRow[]> {
+  return (await shard.all(`SELECT ${LIST} FROM entry WHERE ${condition}`, values)).map(rowFromSql);
 }
 
 /** The tree nodes that some rows hold, by index. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { LeashError } from '../errors.ts';
 import type { Home } from './home.ts';
 import { openDatabase, sqliteCode } from './sqlite.ts';
+import { writeFailure } from './writeFailure.ts';
 
 /** A name that no other living process uses: the operating system frees it when the process ends, however it ends. */
 export interface Slot {
@@ -65,6 +66,7 @@ async function tryLock(path: string, name: string): Promise<Slot | null> {
 }
 
 function unavailable(path: string, error: unknown): LeashError {
+  if (sqliteCode(error) === 'SQLITE_FULL') return writeFailure(path, error);
   const why = error instanceof Error ? error.message : String(error);
   const message = `cannot lock \`${path}\` (${why}); make its folder writable, or put the home on a local disk`;
   return new LeashError('ERR_LOG_UNAVAILABLE', message, { cause: error });

@@ -1,58 +1,83 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { outputOn, table } from '../../src/cli/output.ts';
 
-function written(io: { isTerminal?: boolean; env?: Record<string, string> }, isJson = false) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const output = outputOn(
-    { isTerminal: false, env: {}, ...io, out: (text) => out.push(text), err: (text) => err.push(text) },
-    isJson,
-  );
-  return { output, out, err };
+import { outputOn } from '../../src/cli/output.ts';
+import { captured, expectHarmless, HOSTILE, type Surroundings } from './home.ts';
+
+function written(surroundings: Surroundings = {}, isJson = false) {
+  const { io, out, err } = captured(surroundings);
+  return { output: outputOn(io, isJson), out, err };
 }
-const plain = written({}).output.paint;
 
-describe('outputOn', () => {
-  it('colours on a terminal', () => {
-    expect(written({ isTerminal: true }).output.paint('red', 'x')).toBe('\u001b[31mx\u001b[39m');
+describe('the colours of an output', () => {
+  it('are painted on a terminal', () => {
+    const { paint } = written({ outColumns: 80 }).output;
+    expect(paint('red', 'x')).toBe('\u001b[31mx\u001b[39m');
+    expect(paint('red', '')).toBe('');
   });
 
   it.each([
     ['a pipe', {}],
-    ['NO_COLOR', { isTerminal: true, env: { NO_COLOR: '1' } }],
-    ['a dumb terminal', { isTerminal: true, env: { TERM: 'dumb' } }],
-  ])('does not colour for %s', (_, io) => expect(written(io).output.paint('red', 'x')).toBe('x'));
+    ['a pipe beside a terminal', { errColumns: 80 }],
+    ['NO_COLOR', { outColumns: 80, env: { NO_COLOR: '1' } }],
+    ['a dumb terminal', { outColumns: 80, env: { TERM: 'dumb' } }],
+  ])('are not painted for %s', (_, surroundings) => {
+    expect(written(surroundings).output.paint('red', 'x')).toBe('x');
+  });
 
+  it('are painted where NO_COLOR is empty, which counts as not set', () => {
+    expect(written({ outColumns: 80, env: { NO_COLOR: '' } }).output.paint('dim', 'x')).toContain('\u001b');
+  });
+});
+
+describe('outputOn', () => {
   it('keeps remarks out of the result', () => {
     const { output, out, err } = written({}, true);
     output.remark('working');
     output.json({ a: 1 });
-    expect([out, err]).toEqual([['{"a":1}\n'], ['working\n']]);
-  });
-});
-
-describe('table', () => {
-  const columns = [
-    { title: 'name', cell: (row: { name: string; n: number }) => row.name, max: 12 },
-    { title: 'count', cell: (row: { name: string; n: number }) => String(row.n) },
-  ];
-
-  it('aligns columns and leaves no space at the ends of lines', () => {
-    expect(
-      table(
-        [
-          { name: 'a', n: 1 },
-          { name: 'longer', n: 22 },
-        ],
-        columns,
-        plain,
-      ),
-    ).toEqual(['name    count', 'a       1', 'longer  22']);
+    output.line();
+    expect([out, err]).toEqual([['{"a":1}\n', '\n'], ['leash: working\n']]);
   });
 
-  it('shows control characters of foreign text instead of sending them, and cuts what is long', () => {
-    const [, row = ''] = table([{ name: '\u001b[2Jgone and more', n: 1 }], columns, plain);
-    expect(row).not.toContain('\u001b');
-    expect(row.length).toBeLessThan(40);
+  it('prints JSON that no terminal obeys, and that says the same', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constant(HOSTILE)), (text) => {
+        const { output, out } = written({}, true);
+        output.json({ [text]: [text] });
+        const [line = ''] = out;
+        expectHarmless(line);
+        expect(JSON.parse(line)).toEqual({ [text]: [text] });
+      }),
+    );
+    const { output, out } = written({}, true);
+    output.json(['é', '中', '\u{1F511}', '\u{E0041}']);
+    expect(out).toEqual(['["é","中","\u{1F511}","\\udb40\\udc41"]\n']);
+  });
+
+  it('escapes a text on a terminal, line by line, and leaves it alone otherwise', () => {
+    const text = `a: "${'x'.repeat(5000)}"\nb: ${HOSTILE}`;
+    const piped = written();
+    piped.output.text(text);
+    expect(piped.out).toEqual([`${text}\n`]);
+    const shown = written({ outColumns: 80 });
+    shown.output.text(text);
+    expectHarmless(shown.out.join(''));
+    expect(shown.out.join('').split('\n')).toHaveLength(3);
+    expect(shown.out.join('')).toContain('x'.repeat(5000));
+  });
+
+  it('has a canvas where a person watches stderr', () => {
+    const { output, err } = written({ errColumns: 40 });
+    expect(output.canvas?.columns).toBe(40);
+    output.canvas?.draw('\rx');
+    expect(err).toEqual(['\rx']);
+  });
+
+  it.each([
+    ['a pipe', { outColumns: 80 }, false],
+    ['JSON', { errColumns: 80 }, true],
+    ['a dumb terminal', { errColumns: 80, env: { TERM: 'dumb' } }, false],
+  ])('has none for %s', (_, surroundings, isJson) => {
+    expect(written(surroundings, isJson).output.canvas).toBeNull();
   });
 });

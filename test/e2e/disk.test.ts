@@ -194,6 +194,17 @@ describe.concurrent('a session whose log takes no entry', () => {
     await expectVerified(home, stderr);
   });
 
+  it.each(disks.filter(({ room }) => room))('ends in order while there is no room: $title', async (disk) => {
+    const { home, seen } = place();
+    const proxy = start({ home, seen }, disk.under(home, true));
+    await repeat('the disk is full', () => echo(proxy), isDenied);
+    const { stderr } = await proxy.finish();
+    expect(stderr).toMatch(disk.says);
+    // Whatever else does not fit is for the same reason, and has the same way out.
+    expect(stderr).not.toMatch(/writable|SQLITE_/);
+    await expectVerified(home, stderr);
+  });
+
   it.each(badHomes)(
     'denies with the reason and the way out, and allows once that is done: $title',
     async ({ spoil, at, says, mend, under = [] }) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../app/processes.ts';
 import { processesWith } from './processesWith.ts';
+import { seeded } from './seeded.ts';
 import { auditEntries, fixture, leash, startProxy, temporaryHome, type Message, type Proxy } from './support.ts';
 
 const KILLS = 100;
@@ -13,15 +14,6 @@ const WINDOW = 16;
 
 /** The moments of the kills can be had again: they follow from this number. */
 const SEED = 20_260_728;
-
-/** Numbers from 0 to below 1 (a linear congruential generator: Numerical Recipes §7.1). */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 /** Either so many answers in, or so many milliseconds after the start: also before there is a session, or a log. */
 type Moment = { readonly answers: number } | { readonly ms: number };

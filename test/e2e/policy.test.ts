@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { eventually } from '../app/processes.ts';
@@ -17,8 +17,7 @@ afterAll(() => folder.remove());
 function homeWith(policies: Readonly<Record<string, string>>, name?: string): string {
   homes += 1;
   const home = join(folder.path, name ?? String(homes));
-  mkdirSync(join(home, 'policies'), { recursive: true });
-  chmodSync(home, 0o700);
+  mkdirSync(join(home, 'policies'), { recursive: true, mode: 0o700 });
   for (const [file, text] of Object.entries(policies)) writeFileSync(join(home, 'policies', file), text);
   return home;
 }

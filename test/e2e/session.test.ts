@@ -113,7 +113,7 @@ describe.concurrent('a proxy that cannot begin', () => {
     ],
     ['a file that may not be executed', [import.meta.filename], /cannot start `.*`: the file may not be executed/],
   ])('says why at once, exit code 3: %s', async (_, server, says) => {
-    const proxy = start(server);
+    const proxy = start(server, { env: { PATH: '/usr/bin:/bin' } });
     proxy.send(echoCall(1));
     const { code, messages, stderr } = await proxy.ended();
     expect({ code, messages }).toEqual({ code: 3, messages: [] });

@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { LeashError } from '../../src/errors.ts';
-import { assertHomeSafe, locateHome, prepareHome } from '../../src/edge/home.ts';
+import { assertHomeSafe, locateHome, prepareHome, userFolder } from '../../src/edge/home.ts';
 import { tempFolder } from '../support/tempHome.ts';
 
 const onUnix = process.platform !== 'win32';
@@ -35,6 +35,30 @@ describe('locateHome', () => {
 
   it('gives absolute paths for a relative folder', () => {
     expect(locateHome('some/where', {}).keys).toBe(join(process.cwd(), 'some/where/keys'));
+  });
+
+  it.each(['', 'relative'])('needs to be told where, for a user whose own folder is `%s`', (folder) => {
+    vi.stubEnv('HOME', folder);
+    try {
+      expect(failure(() => locateHome(undefined, {}))?.message).toContain('choose one: --home or LEASH_HOME');
+      expect(locateHome('/given', {}).root).toBe('/given');
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+});
+
+describe('userFolder', () => {
+  it('is the absolute folder that the system names', () => {
+    expect(userFolder(() => '/home/ada')).toBe('/home/ada');
+    expect(userFolder()).toBe(process.env['HOME']);
+  });
+
+  it('is empty where the system names none', () => {
+    const failing = (): string => {
+      throw new Error('uv_os_homedir returned ENOENT');
+    };
+    for (const find of [() => '', () => 'relative', failing]) expect(userFolder(find)).toBe('');
   });
 });
 

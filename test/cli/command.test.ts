@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+
+import { countOption, flag, textOption, type Invocation } from '../../src/cli/command.ts';
+import { outputOn } from '../../src/cli/output.ts';
+import { captured } from './home.ts';
+
+const given = (options: Invocation['options']): Invocation => ({
+  words: [],
+  options,
+  home: null,
+  output: outputOn(captured().io, false),
+  signal: AbortSignal.abort(),
+});
+
+describe('textOption', () => {
+  it('is the text that was given, the empty one too', () => {
+    expect(textOption(given({ agent: 'claude' }), 'agent')).toBe('claude');
+    expect(textOption(given({ agent: '' }), 'agent')).toBe('');
+  });
+
+  it.each([{}, { agent: true }])('is null for %j', (options) => expect(textOption(given(options), 'agent')).toBeNull());
+});
+
+describe('flag', () => {
+  it.each([
+    [{ strict: true }, true],
+    [{ strict: 'true' }, false],
+    [{}, false],
+  ])('of %j is %s', (options, want) => expect(flag(given(options), 'strict')).toBe(want));
+});
+
+describe('countOption', () => {
+  it.each([
+    [{}, 50],
+    [{ limit: '0' }, 0],
+    [{ limit: '007' }, 7],
+    [{ limit: '9007199254740991' }, Number.MAX_SAFE_INTEGER],
+  ])('of %j is %i', (options, want) => expect(countOption(given(options), 'limit', 50)).toBe(want));
+
+  it.each(['', ' ', '-1', '1.5', '1e3', '0x10', 'x', '9007199254740992', '٣'])('refuses `%s`', (limit) => {
+    expect(() => countOption(given({ limit }), 'limit', 50)).toThrowError(
+      expect.objectContaining({ code: 'ERR_USAGE', message: `--limit takes a whole number, not \`${limit}\`` }),
+    );
+  });
+});
