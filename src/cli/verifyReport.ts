@@ -10,7 +10,7 @@ import { localTime } from './time.ts';
 export function printReport(report: LogReport, isStrict: boolean, output: Output): void {
   const { findings, gaps } = report;
   for (const finding of findings) output.line(`${output.paint('red', finding.kind.toUpperCase())} ${placed(finding)}`);
-  for (const { log, more } of unlisted(report)) output.line(`and ${more} more in log ${log}`);
+  for (const { log, more } of unlisted(report)) output.line(`and ${more} more in log ${printable(log)}`);
   for (const { message } of gaps) output.line(`${output.paint('yellow', 'MISSING')} ${printable(message, 1000)}`);
   if (findings.length + gaps.length > 0) output.line();
   for (const line of table(rowsOf(report), COLUMNS, output.paint)) output.line(line);
@@ -19,7 +19,7 @@ export function printReport(report: LogReport, isStrict: boolean, output: Output
   output.line(`root key: ${printable(report.rootKey.vkey ?? 'none')} (${KEY_SOURCES[report.rootKey.source]})`);
   output.line(reach(report));
   for (const { slot } of report.logs.filter(({ headless }) => headless)) {
-    output.line(`log ${slot} has no head file: an old copy of it in its place would show by a kept checkpoint only`);
+    output.line(`log ${printable(slot)} has no head file: an old copy of it in its place would show by a kept checkpoint only`);
   }
   // Nothing is remembered of a log that is damaged.
   if (findings.length === 0)

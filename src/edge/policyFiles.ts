@@ -112,7 +112,7 @@ async function inFolder(folder: string, { mayBeEmpty }: { mayBeEmpty: boolean })
 }
 
 /** Whoever can write a policy decides what is allowed. Windows has no such bits. */
-async function unsafe(path: string, { mode, uid }: Stats): Promise<string | null> {
+async function unsafe(path: string, { mode, uid, gid }: Stats): Promise<string | null> {
   if (process.getuid === undefined) return null;
   const self = process.getuid();
   if (uid !== 0 && uid !== self) {
@@ -122,7 +122,9 @@ async function unsafe(path: string, { mode, uid }: Stats): Promise<string | null
   const around = await stat(folder);
   // What nobody else can enter, nobody else can change: in the home (0700) the bits of a file do not matter.
   if ((around.mode & 0o077) === 0 && (around.uid === 0 || around.uid === self)) return null;
-  if ((mode & 0o022) !== 0) return `can be changed by other users; run: chmod go-w ${shellQuoted(path)}`;
+  // A group with the user's own number is his alone (user private groups), and umask 002 goes with it.
+  const others = gid === self ? 0o002 : 0o022;
+  if ((mode & others) !== 0) return `can be changed by other users; run: chmod go-w ${shellQuoted(path)}`;
   // Whoever can write to the folder can put something else in its place, unless the sticky bit is set.
   if ((around.mode & 0o002) === 0 || (around.mode & 0o1000) !== 0) return null;
   return `its folder can be changed by everybody; run: chmod o-w ${shellQuoted(folder)}`;

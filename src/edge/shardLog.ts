@@ -50,7 +50,7 @@ interface Commit {
 }
 
 /** How often the database's file is looked for: entries written into a removed file would be nobody's. */
-const LOOK_EVERY_NS = 1e9;
+const LOOK_EVERY_NS = 5e7;
 
 /** One shard, open for appending: seals drafts, writes them, and after a failure finds out what the database really holds. */
 export class ShardLog {

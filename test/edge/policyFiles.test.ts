@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, renameSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findPolicyFiles, readPolicyFile, signatureOf } from '../../src/edge/policyFiles.ts';
@@ -88,7 +88,7 @@ describe('findPolicyFiles', () => {
     expect(problems).toEqual([]);
     const inner = join(folder, 'inner');
     mkdirSync(inner);
-    chmodSync(inner, 0o775);
+    chmodSync(inner, 0o777);
     expect((await findPolicyFiles({ given: [], folder: inner })).problems).toMatchObject([
       { file: inner, message: `can be changed by other users; run: chmod go-w ${inner}` },
     ]);
@@ -101,10 +101,20 @@ describe('readPolicyFile', () => {
     expect('bytes' in read ? Buffer.from(read.bytes).toString() : read).toBe('name: x\n');
   });
 
-  it.each([0o664, 0o646, 0o666])('refuses a file of mode %o, and names the command that helps', async (mode) => {
+  it.each([0o646, 0o666])('refuses a file of mode %o, and names the command that helps', async (mode) => {
     const path = file(openFolder(), "it's a.yaml", mode);
     const quoted = `'${path.replace("'", String.raw`'\''`)}'`;
     expect(await problemWith(path)).toBe(`can be changed by other users; run: chmod go-w ${quoted}`);
+  });
+
+  it("accepts a file that the user's own group can change, and none that another group can", async () => {
+    const path = file(openFolder(), 'a.yaml', 0o664);
+    const self = process.getuid?.() ?? -1;
+    const group = statSync(path).gid;
+    expect(await problemWith(path)).toEqual(group === self ? null : expect.stringContaining('go-w'));
+    if (!asRoot) return;
+    chownSync(path, self, self + 1);
+    expect(await problemWith(path)).toContain('can be changed by other users');
   });
 
   it('accepts any mode where nobody else can enter the folder', async () => {
