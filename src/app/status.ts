@@ -28,7 +28,7 @@ export interface Status {
   readonly unreadable: readonly UnreadableShard[];
 }
 
-export interface LogStatus {
+interface LogStatus {
   readonly shard: string;
   /** Whether a proxy is writing it now; `missing` where only its head is left. */
   readonly state: 'running' | 'idle' | 'missing';

@@ -75,12 +75,16 @@ function why({ entry, parent, shard }: LogLine): string {
   }
 }
 
-/** What an event says in short words; certificates and the like are for `leash audit show`. */
+/** Certificates, keys and hashes are for `leash audit show`. */
+const LONGEST_DETAIL = 64;
+
+/** What an event says, as far as it is short. */
 function detailText(detail: JsonObject): string {
-  const words = Object.entries(detail).map(([name, value]) =>
-    typeof value === 'object' ? '' : `${name}=${String(value)}`,
-  );
-  return words.filter((word) => word !== '' && !word.includes('\n')).join(' ');
+  const words = Object.entries(detail).map(([name, value]) => {
+    const text = typeof value === 'object' ? '' : String(value);
+    return text === '' || text.length > LONGEST_DETAIL ? [] : `${name}=${text}`;
+  });
+  return words.flat().join(' ');
 }
 
 const EFFECT_COLOURS: ReadonlyMap<string, Colour> = new Map([

@@ -30,7 +30,7 @@ export interface Output {
   readonly canvas: Canvas | null;
 }
 
-export interface Canvas {
+interface Canvas {
   readonly columns: number;
   readonly draw: (text: string) => void;
 }

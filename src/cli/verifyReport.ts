@@ -19,11 +19,18 @@ export function printReport(report: LogReport, isStrict: boolean, output: Output
   output.line(`root key: ${printable(report.rootKey.vkey ?? 'none')} (${KEY_SOURCES[report.rootKey.source]})`);
   output.line(reach(report));
   for (const { slot } of report.logs.filter(({ headless }) => headless)) {
-    output.line(`log ${printable(slot)} has no head file: an old copy of it in its place would show by a kept checkpoint only`);
+    output.line(
+      `log ${printable(slot)} has no head file: an old copy of it in its place would show by a kept checkpoint only`,
+    );
   }
-  // Nothing is remembered of a log that is damaged.
-  if (findings.length === 0)
+  if (isRemembered(report)) {
     output.line(output.paint('dim', `what was seen is remembered in ${printable(report.memory)}`));
+  }
+}
+
+/** Nothing is remembered of a log that is damaged, nor over a memory that is: that is a gap of no one log. */
+function isRemembered({ findings, gaps }: LogReport): boolean {
+  return findings.length === 0 && gaps.every(({ shard }) => shard !== null);
 }
 
 function placed({ shard, seq, recordId, message }: Finding): string {

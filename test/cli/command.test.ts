@@ -38,7 +38,7 @@ describe('countOption', () => {
   ])('of %j is %i', (options, want) => expect(countOption(given(options), 'limit', 50)).toBe(want));
 
   it.each(['', ' ', '-1', '1.5', '1e3', '0x10', 'x', '9007199254740992', '٣'])('refuses `%s`', (limit) => {
-    expect(() => countOption(given({ limit }), 'limit', 50)).toThrowError(
+    expect(() => countOption(given({ limit }), 'limit', 50)).toThrow(
       expect.objectContaining({ code: 'ERR_USAGE', message: `--limit takes a whole number, not \`${limit}\`` }),
     );
   });

@@ -29,6 +29,6 @@ describe('logFilter', () => {
   });
 
   it.each(['', 'Deny', 'ask', 'success'])('refuses the effect `%s`', (effect) => {
-    expect(() => logFilter(given({ effect }))).toThrowError(expect.objectContaining({ code: 'ERR_USAGE' }));
+    expect(() => logFilter(given({ effect }))).toThrow(expect.objectContaining({ code: 'ERR_USAGE' }));
   });
 });

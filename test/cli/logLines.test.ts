@@ -36,10 +36,9 @@ describe('the columns of the log', () => {
     expect(cells(line(seq))).toMatchObject({ entry: `00:${seq}`, agent: 'claude', ...want });
   });
 
-  it('leave the certificate of a log to `show`', () => {
+  it('leave the certificate and the key of a log to `show`', () => {
     const { 'rule or reason': why } = cells(line(0));
-    expect(why).toContain('durability=full');
-    expect(why).not.toContain('certificate');
+    expect(why).toMatch(/^durability=full origin=leash\/[0-9a-f]{16}\/00$/);
   });
 
   it('show what is left of an entry whose bytes are none', () => {

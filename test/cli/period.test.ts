@@ -73,13 +73,13 @@ describe('period', () => {
     '9999999999d',
     '1e3s',
   ])('refuses `%s`', (text) => {
-    expect(() => since(text)).toThrowError(
+    expect(() => since(text)).toThrow(
       expect.objectContaining({ code: 'ERR_USAGE', message: expect.stringContaining(`not \`${text}\``) as string }),
     );
   });
 
   it('refuses a beginning behind the end, and takes one moment', () => {
-    expect(() => period(given({ since: '1h', until: '2h' }), NOW)).toThrowError(/--since lies behind --until/);
+    expect(() => period(given({ since: '1h', until: '2h' }), NOW)).toThrow(/--since lies behind --until/);
     expect(period(given({ since: '1h', until: '1h' }), NOW)).toEqual({ since: NOW - HOUR, until: NOW - HOUR });
   });
 

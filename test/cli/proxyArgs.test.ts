@@ -55,7 +55,7 @@ describe('parseProxyArgs', () => {
     ['--durability fast -- x', /`full` or `process`, not `fast`/],
     ['--log-level loud -- x', /`error`, `warn` or `info`, not `loud`/],
   ])('refuses `%s` and says why', (line, why) => {
-    expect(() => parse(line)).toThrowError(
+    expect(() => parse(line)).toThrow(
       expect.objectContaining({ code: 'ERR_USAGE', message: expect.stringMatching(why) as string }),
     );
   });

@@ -46,7 +46,10 @@ describe('printReport', () => {
 
   it('promises nothing that was not done: a damaged log is not remembered', () => {
     expect(printed({})).toContain('what was seen is remembered in');
+    expect(printed({ status: 'incomplete', gaps: [GAP] })).toContain('what was seen is remembered in');
     expect(printed({ status: 'tampered', findings: [FINDING] })).not.toContain('remembered in');
+    const damaged = { shard: null, message: 'the memory is damaged' };
+    expect(printed({ status: 'incomplete', gaps: [damaged] })).not.toContain('remembered in');
   });
 
   it.each([

@@ -19,13 +19,15 @@ const corpus = readdirSync(import.meta.dirname)
     return { file, cases };
   });
 
-const bytesOf = ({ line, base64 }: Case): Buffer => (line === undefined ? Buffer.from(base64 ?? '', 'base64') : Buffer.from(line));
+const bytesOf = ({ line, base64 }: Case): Buffer =>
+  line === undefined ? Buffer.from(base64 ?? '', 'base64') : Buffer.from(line);
 
 /** Everything is allowed here: what stops these lines is that they cannot be judged. */
 describe.each(corpus)('rejection corpus $file', ({ cases }) => {
   const home = temporaryHome();
   const seenFile = join(home.path, 'seen');
-  const good = '{"jsonrpc":"2.0","id":"last","method":"tools/call","params":{"name":"echo","arguments":{"text":"still here"}}}';
+  const good =
+    '{"jsonrpc":"2.0","id":"last","method":"tools/call","params":{"name":"echo","arguments":{"text":"still here"}}}';
   let run: ProxyRun;
 
   beforeAll(async () => {
@@ -59,7 +61,9 @@ describe.each(corpus)('rejection corpus $file', ({ cases }) => {
 
   it('reaches the server with none of them, and the session lives on', () => {
     expect(readFileSync(seenFile, 'utf8')).toBe(`${good}\n`);
-    expect(run.messages.find(({ id }) => id === 'last')).toMatchObject({ result: { content: [{ text: 'still here' }] } });
+    expect(run.messages.find(({ id }) => id === 'last')).toMatchObject({
+      result: { content: [{ text: 'still here' }] },
+    });
     expect(run.code).toBe(0);
   });
 
