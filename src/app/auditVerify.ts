@@ -37,6 +37,8 @@ export interface LogReport {
   readonly rootKey: { readonly vkey: string | null; readonly source: TrustedKey['source'] };
   /** The file in which this verifier remembers what it saw. */
   readonly memory: string;
+  /** Whether it does: not of a damaged log, nor over a damaged memory, nor where the file cannot be written. */
+  readonly remembered: boolean;
   /** The index first, then the shards. */
   readonly logs: readonly ShardVerdict[];
   readonly findings: readonly Finding[];
@@ -46,6 +48,8 @@ export interface LogReport {
   readonly window: Window;
 }
 
+type Verified = Omit<LogReport, 'remembered'>;
+
 /** Verifies the index and every shard that is there or was ever seen. Throws a `LeashError` for a key or a file that is none. */
 export async function verifyLog({ home, key, checkpoints, onProgress }: VerifyRequest): Promise<LogReport> {
   const read = await readMemory(home);
@@ -54,8 +58,8 @@ export async function verifyLog({ home, key, checkpoints, onProgress }: VerifyRe
   const results = await verifyAll(home, trusted, heldNotes(checkpoints), memory, onProgress ?? (() => undefined));
   if (read === 'damaged') results.push({ kind: 'gap', gap: { shard: null, message: damagedMemory(home) } });
   const report = reportOf(home, trusted, results);
-  if (report.findings.length === 0 && read !== 'damaged') await remember(home, memory, report);
-  return report;
+  const remembered = report.findings.length === 0 && read !== 'damaged' && (await remember(home, memory, report));
+  return { ...report, remembered };
 }
 
 async function verifyAll(
@@ -103,7 +107,7 @@ function damagedMemory(home: Home): string {
   return `what the last verification saw cannot be read from \`${memoryPath(home)}\`; remove the file to begin anew`;
 }
 
-function reportOf(home: Home, trusted: TrustedKey, results: readonly SlotResult[]): LogReport {
+function reportOf(home: Home, trusted: TrustedKey, results: readonly SlotResult[]): Verified {
   const logs = results.flatMap((result) => (result.kind === 'verdict' ? result.verdict : []));
   const gaps = results.flatMap((result) => (result.kind === 'gap' ? result.gap : []));
   const roots = new Set(logs.flatMap(({ report }) => report.rootKey ?? []));
@@ -139,12 +143,16 @@ function sum(numbers: readonly number[]): number {
 }
 
 /** What was seen of logs that are not there stays remembered: they stay missing. */
-async function remember(home: Home, memory: VerifyMemory | null, { rootKey, logs }: LogReport): Promise<void> {
-  if (rootKey.vkey === null) return;
+async function remember(home: Home, memory: VerifyMemory | null, { rootKey, logs }: Verified): Promise<boolean> {
+  if (rootKey.vkey === null) return false;
   const seen = new Map<string, RememberedLog>(memory?.logs);
   for (const { slot, report } of logs) {
     const root = report.verified === null ? null : decodeBase64(report.verified.root);
     if (report.verified !== null && root !== null) seen.set(slot, { size: report.verified.size, root });
   }
-  await writeMemory(home, { rootKey: rootKey.vkey, logs: seen });
+  // A copy that may only be read is verified all the same.
+  return writeMemory(home, { rootKey: rootKey.vkey, logs: seen }).then(
+    () => true,
+    () => false,
+  );
 }

@@ -23,14 +23,9 @@ export function printReport(report: LogReport, isStrict: boolean, output: Output
       `log ${printable(slot)} has no head file: an old copy of it in its place would show by a kept checkpoint only`,
     );
   }
-  if (isRemembered(report)) {
+  if (report.remembered) {
     output.line(output.paint('dim', `what was seen is remembered in ${printable(report.memory)}`));
   }
-}
-
-/** Nothing is remembered of a log that is damaged, nor over a memory that is: that is a gap of no one log. */
-function isRemembered({ findings, gaps }: LogReport): boolean {
-  return findings.length === 0 && gaps.every(({ shard }) => shard !== null);
 }
 
 function placed({ shard, seq, recordId, message }: Finding): string {

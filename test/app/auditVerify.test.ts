@@ -49,6 +49,14 @@ function restore(home: Home, copy: string): void {
 }
 
 describe('verifyLog', () => {
+  it('verifies what it may only read, and says that it remembers nothing', async () => {
+    const home = await logged();
+    const key = await vkey(home);
+    const gone = { ...home, root: join(tempFolder(), 'not there') };
+    expect(await verify(gone, { key })).toMatchObject({ status: 'verified', remembered: false });
+    expect(await verify(home, { key })).toMatchObject({ status: 'verified', remembered: true });
+  });
+
   it('verifies a log that nobody touched, again and again', async () => {
     const home = await logged();
     const first = await verify(home, { key: await vkey(home) });
@@ -293,7 +301,7 @@ describe('what was seen before', () => {
     const before = readFileSync(memoryPath(home), 'utf8');
     await session(home, calls(2));
     await tamper(home, "UPDATE entry SET bytes = replace(bytes, 'call 1', 'call 9')");
-    await verify(home);
+    expect((await verify(home)).remembered).toBe(false);
     expect(readFileSync(memoryPath(home), 'utf8')).toBe(before);
   });
 

@@ -52,6 +52,7 @@ describe('leash audit verify', () => {
       'findings',
       'gaps',
       'entries',
+      'remembered',
       'window',
       'logs',
     ]);
