@@ -2,7 +2,8 @@ import type { Instant, Receipt } from '../../src/audit/entry.ts';
 import type { Authorizer, Decision } from '../../src/authz/decision.ts';
 import type { AuthorizationRequest } from '../../src/authz/request.ts';
 import type { Effect, SessionEvent } from '../../src/proxy/effects.ts';
-import { createSession, type Session, type SessionConfig } from '../../src/proxy/session.ts';
+import type { SessionConfig } from '../../src/proxy/desk.ts';
+import { createSession, type Session } from '../../src/proxy/session.ts';
 import type { Side } from '../../src/jsonrpc/message.ts';
 
 /** A receipt as the store would give it; tests of the pure proxy have no store. */
@@ -95,3 +96,19 @@ export function play(session: Session, ...events: SessionEvent[]): string[] {
   }
   return seen;
 }
+
+/** A call of a tool. */
+export const call = (id: unknown, name = 'echo', args: object = { text: 'hi' }) => ({
+  jsonrpc: '2.0',
+  id,
+  method: 'tools/call',
+  params: { name, arguments: args },
+});
+
+/** An answer. */
+export const result = (id: unknown, body: object = { content: [] }) => ({ jsonrpc: '2.0', id, result: body });
+
+export const text = (value: unknown) => JSON.stringify(value);
+
+/** A server that has died. */
+export const EXITED: SessionEvent = { type: 'server-exited', code: 3, signal: null, stderr: 'boom', at: AT };

@@ -1,0 +1,90 @@
+import type { DecisionDraft, SessionFacts } from '../audit/entry.ts';
+import type { Authorizer } from '../authz/decision.ts';
+import type { Subject } from '../authz/mapping.ts';
+import type { ClassifiedMessage, Side } from '../jsonrpc/message.ts';
+import type { SessionEvent } from './effects.ts';
+import { Holds } from './holds.ts';
+import { Judge } from './judge.ts';
+import { Outbox } from './outbox.ts';
+import { PendingRequests, type PendingRequest } from './pending.ts';
+import type { Reply } from './reply.ts';
+import { Tasks } from './tasks.ts';
+
+export interface SessionConfig {
+  readonly facts: SessionFacts;
+  readonly authorizer: Authorizer;
+  /** `filter` hides from lists what no rule could allow; `all` shows everything. */
+  readonly list: 'filter' | 'all';
+  /** Deepest nesting of a message that is accepted. */
+  readonly maxDepth: number;
+  /** Most requests of one side that may await their answers at a time. */
+  readonly maxPending: number;
+}
+
+export type MessageOf<K extends ClassifiedMessage['kind']> = Extract<ClassifiedMessage, { kind: K }>;
+export type EventOf<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
+
+/** A message that waits for the log. */
+export type Held =
+  /** Goes to the other side; `pending` is null for a notification. */
+  | {
+      readonly kind: 'send';
+      readonly from: Side;
+      readonly line: Buffer | string;
+      readonly pending: PendingRequest | null;
+      readonly subject: Subject;
+    }
+  /** The server's answer that asks something of the client. */
+  | { readonly kind: 'deliver'; readonly line: Buffer | string; readonly answered: PendingRequest }
+  /** Refused: these answers go out. */
+  | { readonly kind: 'refuse'; readonly to: Side; readonly replies: readonly Reply[] };
+
+/** All that a session knows: what its parts work on. */
+export interface Desk {
+  readonly config: SessionConfig;
+  readonly judge: Judge;
+  readonly pending: Readonly<Record<Side, PendingRequests>>;
+  readonly tasks: Tasks;
+  readonly holds: Holds<Held>;
+  readonly out: Outbox;
+  /** How the server ended, once it has. */
+  serverGone: string | null;
+}
+
+export function openDesk(config: SessionConfig): Desk {
+  return {
+    config,
+    judge: new Judge(config.facts, config.authorizer),
+    pending: { client: new PendingRequests(), server: new PendingRequests() },
+    tasks: new Tasks(),
+    holds: new Holds<Held>(),
+    out: new Outbox(config.facts),
+    serverGone: null,
+  };
+}
+
+/** Holds a message until its decisions are in the log. */
+export function hold(desk: Desk, held: Held, drafts: readonly DecisionDraft[]): void {
+  const tickets = desk.holds.hold(held, drafts.length);
+  drafts.forEach((draft, i) => {
+    const ticket = tickets[i];
+    if (ticket !== undefined) desk.out.record(ticket, draft);
+  });
+}
+
+export function other(side: Side): Side {
+  return side === 'client' ? 'server' : 'client';
+}
+
+/** What a message asks for where its method says it all. */
+export function methodSubject(method: string): Subject {
+  return { method, action: null, resource: null, args: null };
+}
+
+/** INVARIANT: the bytes forwarded are the bytes decided: the text itself only where the value re-serialises to it. */
+export function decidedBytes(
+  message: MessageOf<'request'> | MessageOf<'notification'> | MessageOf<'response'>,
+  line: Buffer,
+): Buffer | string {
+  return message.fidelity.kind === 'exact' ? line : JSON.stringify(message.value);
+}

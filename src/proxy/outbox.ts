@@ -1,0 +1,78 @@
+import type { DecisionDraft, EventDraft, Instant, OutcomeDraft, Receipt, SessionFacts } from '../audit/entry.ts';
+import type { JsonObject, Side } from '../jsonrpc/message.ts';
+import { eventDraft, outcomeDraft } from './drafts.ts';
+import type { Effect } from './effects.ts';
+import type { PendingRequest } from './pending.ts';
+import { replyLine, type Reply } from './reply.ts';
+
+/** Dropped messages are recorded one by one up to here, then every thousandth: a babbling side cannot fill the disk. */
+const DROPS_RECORDED = 100;
+
+/** What a session has to say about one event, in order. */
+export class Outbox {
+  readonly #facts: SessionFacts;
+  #effects: Effect[] = [];
+  #dropped = 0;
+
+  constructor(facts: SessionFacts) {
+    this.#facts = facts;
+  }
+
+  /** Hands over what has gathered, and begins anew. */
+  take(): Effect[] {
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+
+  relay(to: Side, line: Buffer): void {
+    this.#effects.push({ do: 'relay', to, line });
+  }
+
+  forward(to: Side, line: Buffer | string, receipt: Receipt): void {
+    this.#effects.push({ do: 'forward', to, line, receipt });
+  }
+
+  answer(to: Side, line: string): void {
+    this.#effects.push({ do: 'answer', to, line });
+  }
+
+  reply(to: Side, reply: Reply): void {
+    this.answer(to, replyLine(reply));
+  }
+
+  divert(line: Buffer): void {
+    this.#effects.push({ do: 'divert', line });
+  }
+
+  warn(message: string): void {
+    this.#effects.push({ do: 'warn', message });
+  }
+
+  record(ticket: number, draft: DecisionDraft): void {
+    this.#effects.push({ do: 'record', ticket, draft });
+  }
+
+  closeServer(): void {
+    this.#effects.push({ do: 'close-server' });
+  }
+
+  /** Notes what became of a request that was decided; it has one outcome, so a late answer to a cancelled one adds none. */
+  outcome(request: PendingRequest, outcome: Pick<OutcomeDraft, 'status' | 'body' | 'errorCode' | 'at'>): void {
+    const { receipt } = request;
+    if (receipt === null || (request.cancelled && outcome.status !== 'cancelled')) return;
+    this.#effects.push({ do: 'note', draft: outcomeDraft(this.#facts, request, receipt, outcome) });
+  }
+
+  event(event: EventDraft['event'], detail: JsonObject, at: Instant): void {
+    this.#effects.push({ do: 'note', draft: eventDraft(this.#facts, event, detail, at) });
+  }
+
+  /** Notes a message that goes nowhere. */
+  drop(from: Side, why: string, method: string | null, at: Instant): void {
+    this.#dropped += 1;
+    if (this.#dropped > DROPS_RECORDED && this.#dropped % 1000 !== 0) return;
+    this.event('message_dropped', { from, why, method, count: this.#dropped }, at);
+    this.warn(`dropped a message of the ${from}: ${why}`);
+  }
+}
