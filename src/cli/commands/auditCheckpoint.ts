@@ -1,4 +1,4 @@
-import { takeCheckpoint } from '../../app/auditCheckpoint.ts';
+import { takeCheckpoint, type TakenCheckpoint } from '../../app/auditCheckpoint.ts';
 import { ownHomeAt } from '../../app/place.ts';
 import { printable } from '../../jsonrpc/printable.ts';
 import type { LeashCommand } from '../command.ts';
@@ -16,8 +16,13 @@ export const auditCheckpoint: LeashCommand = {
   async run({ home, output }) {
     const taken = await takeCheckpoint(ownHomeAt(home), (message) => output.remark(printable(message)));
     remarkUnreadable(output, taken.unreadable);
-    if (output.isJson) output.json(taken);
+    if (output.isJson)
+      output.json({ ...taken, index: forMachines(taken.index), shards: taken.shards.map(forMachines) });
     else output.text(taken.text.trimEnd());
     return taken.unreadable.length === 0 ? EXIT.ok : EXIT.environment;
   },
 };
+
+function forMachines({ slot, size, note }: TakenCheckpoint['index']): { shard: string; size: number; note: string } {
+  return { shard: slot, size, note };
+}

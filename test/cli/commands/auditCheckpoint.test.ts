@@ -32,7 +32,7 @@ describe('leash audit checkpoint', () => {
   it('prints JSON with stable keys', async () => {
     const taken = jsonOf(await run(copyOf(home), ['audit', 'checkpoint', '--json']));
     expect(Object.keys(taken)).toEqual(['text', 'index', 'shards', 'unreadable']);
-    expect(taken).toMatchObject({ index: { slot: 'index' }, shards: [{ slot: '00', size: 9 }], unreadable: [] });
+    expect(taken).toMatchObject({ index: { shard: 'index' }, shards: [{ shard: '00', size: 9 }], unreadable: [] });
   });
 
   it('ends with 3 where there is no log, and says how there comes to be one', async () => {
