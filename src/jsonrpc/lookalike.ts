@@ -95,4 +95,8 @@ export const JUDGED_KEYS = {
   ref: judged(['type', 'name', 'uri']),
   /** `params.notifications` of subscriptions/listen. */
   notifications: judged(['resourceSubscriptions']),
+  /** The result of any request: what it asks of the client. */
+  result: judged(['inputRequests']),
+  /** The result of a list request. */
+  lists: judged(['tools', 'resources', 'resourceTemplates', 'prompts', 'tasks']),
 } as const;

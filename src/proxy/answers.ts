@@ -31,13 +31,18 @@ export function createdTask(response: Response): string | null {
  * `unreadable` where something is there that cannot be judged.
  */
 export function inputRequests(response: Response): readonly [Subject, ...Subject[]] | 'unreadable' | null {
-  const asked = response.outcome === 'result' ? member(response.body, 'inputRequests') : undefined;
+  if (response.outcome === 'error') return null;
+  // A client that ignores case would act on a question that nobody decided.
+  if (isObject(response.body) && findLookalike(response.body, JUDGED_KEYS.result) !== null) return 'unreadable';
+  const asked = member(response.body, 'inputRequests');
   if (asked === undefined) return null;
   if (!isObject(asked)) return 'unreadable';
   const methods = Object.values(asked).map(certainMethod);
   if (!methods.every((method) => typeof method === 'string')) return 'unreadable';
   const [first, ...rest] = methods.map((method): Subject => ({ method, action: null, resource: null, args: null }));
-  return first === undefined ? null : [first, ...rest];
+  if (first !== undefined) return [first, ...rest];
+  // Nothing, as long as no other reader finds another key of the name.
+  return response.fidelity.kind === 'lossy' ? 'unreadable' : null;
 }
 
 /** Undefined too where another reader could take another key for the method. */

@@ -2,8 +2,9 @@ import type { Authorizer } from '../authz/decision.ts';
 import type { ListMember } from '../authz/mapping.ts';
 import type { AuthorizationRequest } from '../authz/request.ts';
 import type { ClassifiedMessage, JsonValue } from '../jsonrpc/message.ts';
+import { findLookalike, JUDGED_KEYS } from '../jsonrpc/lookalike.ts';
 import { spliceJson } from '../jsonrpc/splice.ts';
-import { member as memberOf } from '../jsonrpc/value.ts';
+import { isObject, member as memberOf } from '../jsonrpc/value.ts';
 
 /** What a list result may show to this agent. */
 export interface ListView {
@@ -30,6 +31,8 @@ const LIST_TTL_MS = 60_000;
 export function visibleList(member: ListMember, response: ListResponse, line: Buffer, view: ListView): VisibleList {
   const { fidelity, body } = response;
   if (fidelity.kind === 'lossy' && fidelity.why === 'duplicate-key') return { kind: 'ambiguous', why: fidelity.detail };
+  const lookalike = isObject(body) ? findLookalike(body, JUDGED_KEYS.lists) : null;
+  if (lookalike !== null) return { kind: 'ambiguous', why: lookalike };
   const kept = keptElements(member, body, view);
   if (kept === null) return { kind: 'as-sent' };
   const ttl = memberOf(body, 'ttlMs');

@@ -44,6 +44,10 @@ describe('inputRequests', () => {
     [response({ inputRequests: 'sampling/createMessage' }), 'unreadable'],
     [response({ inputRequests: { a: { method: 'x', Method: 'y' } } }), 'unreadable'],
     [response({ inputRequests: { a: { method: 'x' } } }, 'error'), null],
+    [response({ InputRequests: { a: { method: 'sampling/createMessage' } } }), 'unreadable'],
+    [response({ input_requests: { a: { method: 'sampling/createMessage' } } }), 'unreadable'],
+    [response({ inputRequests: {}, 'inputRequests\u200b': { a: { method: 'x' } } }), 'unreadable'],
+    [response({ content: [], structuredContent: { InputRequests: {} } }), null],
   ])('%j asks %j', (answer, want) => expect(inputRequests(answer)).toEqual(want));
 });
 

@@ -60,6 +60,14 @@ describe('visibleList', () => {
     ['no object', 'tools'],
   ])('passes %s as it was sent', (_, result) => expect(see('tools', result)).toBe('as-sent'));
 
+  it.each(['Tools', 'tools ', 'TOOLS'])(
+    'takes a list beside `%s` for ambiguous: another reader may show that one',
+    (key) => {
+      expect(see('tools', { tools: [], [key]: [{ name: 'hidden' }] })).toBe('ambiguous');
+      expect(see('tools', { [key]: [{ name: 'hidden' }] })).toBe('ambiguous');
+    },
+  );
+
   it('keeps tasks of others hidden even where lists are not filtered', () => {
     expect(see('tasks', { tasks: [{ taskId: 'other' }] }, { list: 'all' })).toEqual({ tasks: [] });
   });

@@ -97,6 +97,15 @@ describe('what a server asks of its client', () => {
     expect(seen.join()).not.toContain('forward');
   });
 
+  it('inside an answer is withheld when its key stands twice, the last time empty', () => {
+    const session = sessionWith();
+    play(session, line('client', call(1)));
+    const twice = '{"inputRequests":{"a":{"method":"sampling/createMessage"}},"inputRequests":{}}';
+    const seen = play(session, line('server', `{"jsonrpc":"2.0","id":1,"result":${twice}}`));
+    expect(seen[0]).toBe('record deny tools/call');
+    expect(seen.join()).not.toMatch(/relay|forward/);
+  });
+
   it.each([
     ['no map', []],
     ['without methods', { a: {} }],
