@@ -1,4 +1,4 @@
-import type { Channel } from '../edge/channel.ts';
+import type { ClientTransport, ServerTransport } from '../edge/transport.ts';
 import type { Side } from '../jsonrpc/message.ts';
 
 /** A side that has this much unread stops the source that fills it. */
@@ -11,6 +11,11 @@ const MAX_OWN_UNREAD_BYTES = 8 * 1024 * 1024;
 const MAX_HELD_BYTES = 4 * 1024 * 1024;
 const MAX_HELD_DECISIONS = 2048;
 
+interface Sides {
+  readonly client: Pick<ClientTransport, 'queued' | 'pause' | 'resume'>;
+  readonly server: Pick<ServerTransport, 'queued' | 'pause' | 'resume'>;
+}
+
 /**
  * Backpressure: decides which side may be read from.
  *
@@ -21,14 +26,14 @@ const MAX_HELD_DECISIONS = 2048;
  * through us for ever. So nobody waits here who would not wait in a pipe without Leash.
  */
 export class Flow {
-  readonly #channels: Readonly<Record<Side, Channel>>;
+  readonly #sides: Sides;
   readonly #ownBytes: Record<Side, number> = { client: 0, server: 0 };
   readonly #stopped: Record<Side, boolean> = { client: false, server: false };
   #heldBytes = 0;
   #heldDecisions = 0;
 
-  constructor(channels: Readonly<Record<Side, Channel>>) {
-    this.#channels = channels;
+  constructor(sides: Sides) {
+    this.#sides = sides;
   }
 
   /** Decisions that the log has not answered. */
@@ -66,14 +71,14 @@ export class Flow {
   }
 
   #apply(side: Side, to: Side, logIsBehind: boolean): void {
-    const channel = this.#channels[side];
-    if (channel.queued === 0) this.#ownBytes[side] = 0;
+    const source = this.#sides[side];
+    if (source.queued === 0) this.#ownBytes[side] = 0;
     const wait =
       logIsBehind ||
       this.#stopped[side] ||
-      this.#channels[to].queued > MAX_UNREAD_BYTES ||
+      this.#sides[to].queued > MAX_UNREAD_BYTES ||
       this.#ownBytes[side] > MAX_OWN_UNREAD_BYTES;
-    if (wait) channel.pause();
-    else channel.resume();
+    if (wait) source.pause();
+    else source.resume();
   }
 }

@@ -1,11 +1,11 @@
 import type { DecisionDraft, EntryDraft, Instant, Receipt } from '../audit/entry.ts';
 import type { AuditLog } from '../audit/log.ts';
 import type { Authorizer } from '../authz/decision.ts';
-import type { Channel } from '../edge/channel.ts';
 import type { ServerExit } from '../edge/child.ts';
 import type { Diagnostics } from '../edge/diagnostics.ts';
+import type { ClientTransport, ServerTransport, TransportListener } from '../edge/transport.ts';
 import { assertNever, LeashError } from '../errors.ts';
-import { LineFramer, type LineSink } from '../jsonrpc/framing.ts';
+import type { Via } from '../jsonrpc/exchange.ts';
 import type { RequestId, Side } from '../jsonrpc/message.ts';
 import type { Effect, SessionEvent } from '../proxy/effects.ts';
 import type { Session } from '../proxy/session.ts';
@@ -15,30 +15,24 @@ import { LastWords, requestId, responseId } from './lastWords.ts';
 export interface LoopOptions {
   readonly session: Session;
   readonly log: AuditLog;
-  readonly channels: Readonly<Record<Side, Channel>>;
+  readonly client: ClientTransport;
+  readonly server: ServerTransport;
   readonly diagnostics: Diagnostics;
   readonly clock: () => Instant;
-  readonly maxLineBytes: number;
   /** Asks the server to leave. */
   readonly closeServer: () => void;
   /** Told once when the client sends, or reads, no more. */
   readonly clientGone: () => void;
 }
 
-const NEWLINE = Buffer.from('\n');
-
 /**
- * The only loop: bytes to lines, lines to the session, the session's effects to the world, the log's answers back to the
- * session. All lines that go to one side in one turn leave in one write.
+ * The only loop: messages to the session, the session's effects to the world, the log's answers back to the session. All
+ * that goes to one side in one turn leaves in one write.
  */
 export class Loop {
   readonly #options: LoopOptions;
   readonly #flow: Flow;
-  readonly #framers: Readonly<Record<Side, LineFramer>>;
-  readonly #lines: Readonly<Record<Side, LineSink>>;
-  readonly #outbox: Record<Side, Buffer[]> = { client: [], server: [] };
   readonly #ended: Record<Side, boolean> = { client: false, server: false };
-  #at: Instant;
   #clientGone = false;
   #closing = false;
   #settling = false;
@@ -48,10 +42,7 @@ export class Loop {
 
   constructor(options: LoopOptions) {
     this.#options = options;
-    this.#flow = new Flow(options.channels);
-    this.#framers = { client: new LineFramer(options), server: new LineFramer(options) };
-    this.#lines = { client: this.#lineSink('client'), server: this.#lineSink('server') };
-    this.#at = options.clock();
+    this.#flow = new Flow(options);
   }
 
   get failed(): boolean {
@@ -60,14 +51,20 @@ export class Loop {
 
   /** Begins to read both sides. */
   start(): void {
-    for (const side of ['client', 'server'] as const) {
-      this.#options.channels[side].listen({
-        chunk: (bytes) => this.#onChunk(side, bytes),
-        ended: () => this.#onEnded(side),
-        broken: () => this.#onBroken(side),
-        idle: () => this.#flow.balance(),
-      });
-    }
+    const { client, server, clock } = this.#options;
+    client.listen({
+      ...this.#listener('client'),
+      abandoned: (via) => this.#feed({ type: 'exchange-abandoned', via, at: clock() }, null),
+      congested: (id, on) => server.hold(id, on),
+      standalone: (open) => server.standalone(open),
+    });
+    server.listen({
+      ...this.#listener('server'),
+      opened: (id, head) => this.#feed({ type: 'exchange-opened', id, head, at: clock() }, null),
+      paused: (id, retryMs) => this.#feed({ type: 'exchange-paused', id, retryMs, at: clock() }, null),
+      exchangeFailed: (id, failure) => this.#feed({ type: 'exchange-failed', id, failure, at: clock() }, null),
+      standalone: (status) => client.standalone(status),
+    });
     this.#flow.balance();
   }
 
@@ -77,6 +74,7 @@ export class Loop {
 
   /** The server is gone: resolves once the log has answered for every decision, and so every request has its answer. */
   async serverExited({ code, signal, stderr }: ServerExit): Promise<void> {
+    this.#options.server.finish();
     this.#onEnded('server');
     this.#feed({ type: 'server-exited', code, signal, stderr, at: this.#options.clock() }, null);
     while (this.#flow.heldDecisions > 0) await new Promise<void>((resolve) => this.#quiet.push(resolve));
@@ -86,37 +84,26 @@ export class Loop {
   async close(): Promise<void> {
     this.#flow.stop('client');
     this.#settle();
-    await this.#options.channels.client.flushed();
+    await this.#options.client.flushed();
   }
 
   // ---- what comes in --------------------------------------------------------------------------------------------
 
-  #lineSink(from: Side): LineSink {
+  #listener(from: Side): TransportListener {
+    const { clock } = this.#options;
     return {
-      line: (line) => this.#feed({ type: 'line', from, line, at: this.#at }, null),
-      oversize: (line) => this.#feed({ type: 'oversize', from, ...line, at: this.#at }, null),
+      message: (line, origin) => this.#feed({ type: 'line', from, line, at: clock(), ...origin }, null),
+      oversize: (line, origin) => this.#feed({ type: 'oversize', from, ...line, at: clock(), ...origin }, null),
+      ended: () => this.#onEnded(from),
+      broken: () => this.#onBroken(from),
+      idle: () => this.#flow.balance(),
+      failed: (error) => this.#fail(error, null, null),
     };
-  }
-
-  #onChunk(side: Side, bytes: Buffer): void {
-    // One moment for all lines of a chunk: they arrived together.
-    this.#at = this.#options.clock();
-    try {
-      this.#framers[side].push(bytes, this.#lines[side]);
-    } catch (error) {
-      this.#fail(error, null, null);
-    }
   }
 
   #onEnded(side: Side): void {
     if (this.#ended[side]) return;
     this.#ended[side] = true;
-    this.#at = this.#options.clock();
-    try {
-      this.#framers[side].end(this.#lines[side]);
-    } catch (error) {
-      this.#fail(error, null, null);
-    }
     this.#onBroken(side);
   }
 
@@ -156,15 +143,30 @@ export class Loop {
         this.#note(effect.draft);
         break;
       case 'forward':
-        this.#forward(effect.to, effect.line, effect.receipt, event);
+        this.#forward(effect, event);
         break;
       case 'relay':
-        this.#send(effect.to, effect.line);
+        this.#send(effect.to, effect.line, effect.via);
         break;
       case 'answer':
         if (effect.to === sender(event, draft)) this.#flow.answered(effect.to, effect.line.length);
         if (effect.to === 'client') this.#failed?.heard(effect.line);
-        this.#send(effect.to, effect.line);
+        this.#send(effect.to, effect.line, effect.via);
+        break;
+      case 'open':
+        this.#options.client.open(effect.via, effect.head);
+        this.#soon();
+        break;
+      case 'interrupt':
+        this.#options.client.interrupt(effect.via, effect.retryMs);
+        this.#soon();
+        break;
+      case 'done':
+        this.#options.client.done(effect.via, effect.refused);
+        this.#soon();
+        break;
+      case 'cancel':
+        this.#cancel(effect.id, effect.line);
         break;
       case 'divert':
         this.#options.diagnostics.diverted(effect.line);
@@ -210,15 +212,20 @@ export class Loop {
   }
 
   /** INVARIANT: what needs a decision leaves in the turn in which the log has confirmed that decision, and in no other. */
-  #forward(to: Side, line: Buffer | string, receipt: Receipt, event: SessionEvent): void {
+  #forward({ to, line, receipt, via }: Extract<Effect, { do: 'forward' }>, event: SessionEvent): void {
     if (event.type !== 'recorded' || event.receipt !== receipt) throw new Error('a forward without its own receipt');
-    this.#send(to, line);
+    this.#send(to, line, via);
   }
 
-  #send(to: Side, line: Buffer | string): void {
-    if (this.#failed !== null && to === 'server') return;
-    if (typeof line === 'string') this.#outbox[to].push(Buffer.from(`${line}\n`));
-    else this.#outbox[to].push(line, NEWLINE);
+  #send(to: Side, line: Buffer | string, via: Via = 0): void {
+    if (to === 'client') this.#options.client.send(line, via);
+    else if (this.#failed === null) this.#options.server.send(line);
+    this.#soon();
+  }
+
+  #cancel(id: RequestId, line: Buffer | string): void {
+    if (this.#failed !== null) return;
+    this.#options.server.cancel(id, line);
     this.#soon();
   }
 
@@ -231,12 +238,8 @@ export class Loop {
 
   #settle(): void {
     this.#settling = false;
-    for (const side of ['server', 'client'] as const) {
-      const pieces = this.#outbox[side];
-      if (pieces.length === 0) continue;
-      this.#outbox[side] = [];
-      this.#options.channels[side].write(pieces);
-    }
+    this.#options.server.flush();
+    this.#options.client.flush();
     this.#flow.balance();
     if (this.#flow.heldDecisions === 0) for (const resolve of this.#quiet.splice(0)) resolve();
   }
@@ -256,7 +259,7 @@ export class Loop {
     if (this.#failed !== null) return;
     const last = new LastWords();
     this.#failed = last;
-    this.#outbox.server = [];
+    this.#options.server.discard();
     const ending: SessionEvent = {
       type: 'server-exited',
       code: null,
@@ -275,7 +278,10 @@ export class Loop {
 
   #answerLast(last: LastWords, event: SessionEvent, draft: DecisionDraft | null): void {
     const answer = last.answer(unansweredId(event, draft));
-    if (answer !== null) this.#send('client', answer);
+    if (answer === null) return;
+    const via = 'via' in event ? event.via : undefined;
+    this.#send('client', answer, via);
+    if (via !== undefined) this.#options.client.done(via, false);
   }
 }
 
@@ -294,6 +300,11 @@ function unansweredId(event: SessionEvent, draft: DecisionDraft | null): Request
     case 'recorded':
     case 'record-failed':
       return draft?.from === 'client' ? draft.jsonrpcId : null;
+    case 'exchange-failed':
+      return event.id;
+    case 'exchange-opened':
+    case 'exchange-paused':
+    case 'exchange-abandoned':
     case 'policy-changed':
     case 'server-exited':
     case 'client-closed':

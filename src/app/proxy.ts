@@ -1,6 +1,7 @@
 import { systemClock } from '../edge/clock.ts';
 import { openDiagnostics } from '../edge/diagnostics.ts';
 import { openClientStdio } from '../edge/stdio.ts';
+import { startChild } from './childUpstream.ts';
 import type { SessionOptions } from './openSession.ts';
 import { runProxy } from './runtime.ts';
 
@@ -19,10 +20,9 @@ export function runStdioProxy(options: ProxyCommand): Promise<number> {
   const alert = (message: string): void => {
     if (!quiet) diagnostics.warn(message);
   };
+  const { command, args } = options;
   return runProxy({
-    command: options.command,
-    args: options.args,
-    environment: process.env,
+    startUpstream: () => startChild({ command, args, environment: process.env, diagnostics }),
     client: openClientStdio(),
     diagnostics: { ...diagnostics, warn: alert },
     clock: systemClock,

@@ -3,9 +3,11 @@ import type { Instant } from '../audit/entry.ts';
 import type { AuditLog } from '../audit/log.ts';
 import type { Authorizer } from '../authz/decision.ts';
 import type { Channel } from '../edge/channel.ts';
-import { startServer, type ServerExit, type ServerProcess } from '../edge/child.ts';
+import type { ServerExit } from '../edge/child.ts';
 import type { Diagnostics } from '../edge/diagnostics.ts';
+import type { ServerTransport } from '../edge/transport.ts';
 import type { Session } from '../proxy/session.ts';
+import { LineTransport } from '../edge/lineTransport.ts';
 import { Loop } from './loop.ts';
 import { onStopSignals, signalExitCode } from './stopSignals.ts';
 
@@ -19,10 +21,23 @@ export interface OpenedSession {
   readonly onPolicyChange: (listener: (authorizer: Authorizer) => void) => () => void;
 }
 
+/** The server's side while it lasts: a child, or a connection. */
+export interface Upstream {
+  /** Messages to and from it, once it is known how long they may be. */
+  connect(limits: { readonly maxLineBytes: number }): ServerTransport;
+  /** Resolves once it has ended and all that it said has been delivered. */
+  readonly exited: Promise<ServerExit>;
+  /** Resolves once nothing of it is left. */
+  readonly gone: Promise<void>;
+  /** Asks it to leave. */
+  shutdown(): void;
+  /** Ends it now. */
+  kill(): void;
+}
+
 export interface ProxyOptions {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly environment: NodeJS.ProcessEnv;
+  /** Starts the server's side; throws where it cannot be started. */
+  readonly startUpstream: () => Promise<Upstream>;
   readonly client: Channel;
   readonly diagnostics: Diagnostics;
   readonly clock: () => Instant;
@@ -43,7 +58,7 @@ const FAREWELL_MS = 2000;
  * ended it or us. Throws where the server cannot be started or the session cannot be opened; nothing is left running.
  */
 export async function runProxy(options: ProxyOptions): Promise<number> {
-  const server = await startServer(options);
+  const server = await options.startUpstream();
   const leaving = once();
   const insisted = once();
   const stop = onStopSignals(options.signals, {
@@ -64,15 +79,15 @@ export async function runProxy(options: ProxyOptions): Promise<number> {
   }
 }
 
-async function serve(options: ProxyOptions, server: ServerProcess, leaving: Once): Promise<number> {
+async function serve(options: ProxyOptions, server: Upstream, leaving: Once): Promise<number> {
   const { client, diagnostics } = options;
   const { session, log, maxLineBytes, onPolicyChange } = await open(options, server);
   const loop = new Loop({
     ...options,
     session,
     log,
-    maxLineBytes,
-    channels: { client, server: server.channel },
+    client: new LineTransport(client, { maxLineBytes }),
+    server: server.connect({ maxLineBytes }),
     closeServer: () => server.shutdown(),
     clientGone: leaving.tell,
   });
@@ -88,7 +103,7 @@ async function serve(options: ProxyOptions, server: ServerProcess, leaving: Once
   return loop.failed ? EXIT_INTERNAL : exitCodeOf(exit);
 }
 
-async function open({ openSession }: ProxyOptions, server: ServerProcess): Promise<OpenedSession> {
+async function open({ openSession }: ProxyOptions, server: Upstream): Promise<OpenedSession> {
   try {
     return await openSession();
   } catch (error) {

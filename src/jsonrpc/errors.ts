@@ -16,6 +16,8 @@ export const WIRE_CODE = {
   serverGone: 53003,
   /** The server answered with something that cannot be read for certain. */
   badAnswer: 53004,
+  /** The server could not be reached, or broke off before it answered. */
+  upstreamFailed: 53005,
 } as const;
 
 /**

@@ -1,6 +1,7 @@
-import type { DecisionDraft, SessionFacts } from '../audit/entry.ts';
+import type { DecisionDraft, Instant, SessionFacts } from '../audit/entry.ts';
 import type { Authorizer } from '../authz/decision.ts';
 import type { Subject } from '../authz/mapping.ts';
+import type { Via } from '../jsonrpc/exchange.ts';
 import type { ClassifiedMessage, Side } from '../jsonrpc/message.ts';
 import type { SessionEvent } from './effects.ts';
 import { Holds } from './holds.ts';
@@ -19,10 +20,20 @@ export interface SessionConfig {
   readonly maxDepth: number;
   /** Most requests of one side that may await their answers at a time. */
   readonly maxPending: number;
+  /** The tasks that this session's principal may use, where several sessions are one principal's; its own where absent. */
+  readonly tasks?: Tasks;
 }
 
 export type MessageOf<K extends ClassifiedMessage['kind']> = Extract<ClassifiedMessage, { kind: K }>;
 export type EventOf<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
+
+/** What a message came with. */
+export interface Arrival {
+  readonly line: Buffer;
+  /** The client's exchange that it belongs to: what brought it, or what it goes out on. */
+  readonly via: Via;
+  readonly at: Instant;
+}
 
 /** A message that waits for the log. */
 export type Held =
@@ -33,11 +44,19 @@ export type Held =
       readonly line: Buffer | string;
       readonly pending: PendingRequest | null;
       readonly subject: Subject;
+      readonly via: Via;
     }
   /** The server's answer that asks something of the client. */
   | { readonly kind: 'deliver'; readonly line: Buffer | string; readonly answered: PendingRequest }
   /** Refused: these answers go out. */
-  | { readonly kind: 'refuse'; readonly to: Side; readonly replies: readonly Reply[] };
+  | {
+      readonly kind: 'refuse';
+      readonly to: Side;
+      readonly replies: readonly Reply[];
+      readonly via: Via;
+      /** Whether the exchange fails with it where there is no reply: what came was no message. */
+      readonly malformed: boolean;
+    };
 
 /** All that a session knows: what its parts work on. */
 export interface Desk {
@@ -56,7 +75,7 @@ export function openDesk(config: SessionConfig): Desk {
     config,
     judge: new Judge(config.facts, config.authorizer),
     pending: { client: new PendingRequests(), server: new PendingRequests() },
-    tasks: new Tasks(),
+    tasks: config.tasks ?? new Tasks(),
     holds: new Holds<Held>(),
     out: new Outbox(config.facts),
     serverGone: null,

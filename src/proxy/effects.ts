@@ -1,12 +1,13 @@
 import type { DecisionDraft, EventDraft, Instant, OutcomeDraft, Receipt } from '../audit/entry.ts';
 import type { Authorizer } from '../authz/decision.ts';
 import type { LeashError } from '../errors.ts';
+import type { AnswerHead, ExchangeFailure, Origin, Via } from '../jsonrpc/exchange.ts';
 import type { RequestId, Side } from '../jsonrpc/message.ts';
 
 /** What the session state machine is told. Lines come without their newline. */
 export type SessionEvent =
-  | { readonly type: 'line'; readonly from: Side; readonly line: Buffer; readonly at: Instant }
-  | {
+  | ({ readonly type: 'line'; readonly from: Side; readonly line: Buffer; readonly at: Instant } & Origin)
+  | ({
       readonly type: 'oversize';
       readonly from: Side;
       readonly bytes: number;
@@ -14,7 +15,20 @@ export type SessionEvent =
       readonly id: RequestId | null;
       readonly method: string | null;
       readonly at: Instant;
+    } & Origin)
+  /** The server begins to answer over HTTP. */
+  | { readonly type: 'exchange-opened'; readonly id: RequestId; readonly head: AnswerHead; readonly at: Instant }
+  /** The server closed the stream of an answer on purpose, and goes on when asked again. */
+  | { readonly type: 'exchange-paused'; readonly id: RequestId; readonly retryMs: number | null; readonly at: Instant }
+  /** The server will not answer this request. */
+  | {
+      readonly type: 'exchange-failed';
+      readonly id: RequestId;
+      readonly failure: ExchangeFailure;
+      readonly at: Instant;
     }
+  /** The caller went away, and by that gave up what it asked for (2026-07-28). */
+  | { readonly type: 'exchange-abandoned'; readonly via: Via; readonly at: Instant }
   | { readonly type: 'recorded'; readonly ticket: number; readonly receipt: Receipt; readonly at: Instant }
   | { readonly type: 'record-failed'; readonly ticket: number; readonly error: LeashError; readonly at: Instant }
   | { readonly type: 'policy-changed'; readonly authorizer: Authorizer; readonly at: Instant }
@@ -28,18 +42,32 @@ export type SessionEvent =
     }
   | { readonly type: 'client-closed'; readonly at: Instant };
 
-/** What the runtime is to do, in this order. */
+/** What the runtime is to do, in this order. `via` is absent, as 0, where the client has one stream only. */
 export type Effect =
   /** Write this decision durably, then answer with `recorded` or `record-failed`. */
   | { readonly do: 'record'; readonly ticket: number; readonly draft: DecisionDraft }
   /** Write this too; nobody waits for it. */
   | { readonly do: 'note'; readonly draft: OutcomeDraft | EventDraft }
   /** Decided, allowed, recorded. INVARIANT: the bytes forwarded are the bytes decided. */
-  | { readonly do: 'forward'; readonly to: Side; readonly line: Buffer | string; readonly receipt: Receipt }
+  | {
+      readonly do: 'forward';
+      readonly to: Side;
+      readonly line: Buffer | string;
+      readonly receipt: Receipt;
+      readonly via?: Via;
+    }
   /** Needs no decision (the pass-through rows of the method table, and answers to requests that were let through): the original bytes. */
-  | { readonly do: 'relay'; readonly to: Side; readonly line: Buffer }
+  | { readonly do: 'relay'; readonly to: Side; readonly line: Buffer; readonly via?: Via }
   /** A message of Leash's own, or a list result that Leash has filtered. */
-  | { readonly do: 'answer'; readonly to: Side; readonly line: string }
+  | { readonly do: 'answer'; readonly to: Side; readonly line: string; readonly via?: Via }
+  /** The server has begun to answer on the client's exchange. */
+  | { readonly do: 'open'; readonly via: Via; readonly head: AnswerHead }
+  /** The server closed its stream on purpose: so does Leash. */
+  | { readonly do: 'interrupt'; readonly via: Via; readonly retryMs: number | null }
+  /** Nothing more comes on the client's exchange; `refused` where what it brought was refused and can have no answer. */
+  | { readonly do: 'done'; readonly via: Via; readonly refused: boolean }
+  /** The client gave up a request that the server has: `line` says so to one that reads notifications. */
+  | { readonly do: 'cancel'; readonly id: RequestId; readonly line: Buffer | string }
   /** Not MCP: shown on stderr, escaped, never sent to the client. */
   | { readonly do: 'divert'; readonly line: Buffer }
   | { readonly do: 'warn'; readonly message: string }

@@ -1,5 +1,6 @@
 import type { DecisionDraft, EventDraft, Instant, OutcomeDraft, Receipt, SessionFacts } from '../audit/entry.ts';
-import type { JsonObject, Side } from '../jsonrpc/message.ts';
+import type { AnswerHead, Via } from '../jsonrpc/exchange.ts';
+import type { JsonObject, RequestId, Side } from '../jsonrpc/message.ts';
 import { eventDraft, outcomeDraft } from './drafts.ts';
 import type { Effect } from './effects.ts';
 import type { PendingRequest } from './pending.ts';
@@ -25,20 +26,37 @@ export class Outbox {
     return effects;
   }
 
-  relay(to: Side, line: Buffer): void {
-    this.#effects.push({ do: 'relay', to, line });
+  relay(to: Side, line: Buffer, via: Via): void {
+    this.#effects.push({ do: 'relay', to, line, ...towards(to, via) });
   }
 
-  forward(to: Side, line: Buffer | string, receipt: Receipt): void {
-    this.#effects.push({ do: 'forward', to, line, receipt });
+  forward(to: Side, line: Buffer | string, receipt: Receipt, via: Via): void {
+    this.#effects.push({ do: 'forward', to, line, receipt, ...towards(to, via) });
   }
 
-  answer(to: Side, line: string): void {
-    this.#effects.push({ do: 'answer', to, line });
+  answer(to: Side, line: string, via: Via): void {
+    this.#effects.push({ do: 'answer', to, line, ...towards(to, via) });
   }
 
-  reply(to: Side, reply: Reply): void {
-    this.answer(to, replyLine(reply));
+  reply(to: Side, reply: Reply, via: Via): void {
+    this.answer(to, replyLine(reply), via);
+  }
+
+  /** The client's exchange is over. */
+  done(via: Via, refused = false): void {
+    if (via !== 0) this.#effects.push({ do: 'done', via, refused });
+  }
+
+  open(via: Via, head: AnswerHead): void {
+    if (via !== 0) this.#effects.push({ do: 'open', via, head });
+  }
+
+  interrupt(via: Via, retryMs: number | null): void {
+    if (via !== 0) this.#effects.push({ do: 'interrupt', via, retryMs });
+  }
+
+  cancel(id: RequestId, line: Buffer | string): void {
+    this.#effects.push({ do: 'cancel', id, line });
   }
 
   divert(line: Buffer): void {
@@ -75,4 +93,9 @@ export class Outbox {
     this.event('message_dropped', { from, why, method, count: this.#dropped }, at);
     this.warn(`dropped a message of the ${from}: ${why}`);
   }
+}
+
+/** Only a client has exchanges; where it has one stream, nothing is said of it. */
+function towards(to: Side, via: Via): { readonly via?: Via } {
+  return to === 'client' && via !== 0 ? { via } : {};
 }

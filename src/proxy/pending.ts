@@ -1,7 +1,8 @@
 import type { Receipt } from '../audit/entry.ts';
 import type { ListMember } from '../authz/mapping.ts';
 import type { RuleRef } from '../authz/decision.ts';
-import type { RequestId } from '../jsonrpc/message.ts';
+import type { Via } from '../jsonrpc/exchange.ts';
+import type { JsonValue, RequestId } from '../jsonrpc/message.ts';
 
 /** A request that awaits its answer. */
 export interface PendingRequest {
@@ -9,6 +10,10 @@ export interface PendingRequest {
   readonly method: string;
   /** Tool or prompt name, for the log. */
   readonly action: string | null;
+  /** The exchange that brought it, for its answer. */
+  readonly via: Via;
+  /** What notifications of its progress are known by; undefined where none were asked for. */
+  readonly progressToken: JsonValue | undefined;
   /** The list to filter in its result. */
   readonly list: ListMember | null;
   /** Whether its sender speaks the modern era (2026-07-28), where a result carries `resultType`. */
@@ -42,6 +47,12 @@ export class PendingRequests {
 
   get(id: RequestId): PendingRequest | undefined {
     return this.#open.get(id) ?? this.#cancelled.get(id);
+  }
+
+  /** The first request, in the order they came, that this is true of. */
+  find(matches: (request: PendingRequest) => boolean): PendingRequest | undefined {
+    for (const request of this.#open.values()) if (matches(request)) return request;
+    return undefined;
   }
 
   /** Takes out the request that this id answers, if the other side has seen it: an answer is delivered once. */

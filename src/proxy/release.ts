@@ -23,17 +23,18 @@ function onRecorded(desk: Desk, held: Held, receipt: Receipt, at: Instant): void
       send(desk, held, receipt, at);
       break;
     case 'deliver':
-      desk.out.forward('client', held.line, receipt);
+      desk.out.forward('client', held.line, receipt, held.answered.via);
+      desk.out.done(held.answered.via);
       break;
     case 'refuse':
-      for (const reply of held.replies) desk.out.reply(held.to, { ...reply, text: withEntry(reply.text, receipt) });
+      refuse(desk, held, receipt);
       break;
   }
 }
 
 function send(
   desk: Desk,
-  { from, line, pending }: Extract<Held, { kind: 'send' }>,
+  { from, line, pending, via }: Extract<Held, { kind: 'send' }>,
   receipt: Receipt,
   at: Instant,
 ): void {
@@ -48,7 +49,15 @@ function send(
     pending.state = 'sent';
     pending.sentNs = at.monoNs;
   }
-  desk.out.forward(other(from), line, receipt);
+  desk.out.forward(other(from), line, receipt, via);
+}
+
+/** Only a client's own message ends its exchange; a server's may go on a client's exchange, and leaves it open. */
+function refuse(desk: Desk, held: Extract<Held, { kind: 'refuse' }>, receipt: Receipt | null): void {
+  for (const reply of held.replies) {
+    desk.out.reply(held.to, { ...reply, text: withEntry(reply.text, receipt) }, held.via);
+  }
+  if (held.to === 'client') desk.out.done(held.via, held.malformed && held.replies.length === 0);
 }
 
 /** INVARIANT: what is not recorded is not forwarded. A denial stands whether or not it could be recorded. */
@@ -63,7 +72,7 @@ function onUnrecorded(desk: Desk, held: Held, error: LeashError): void {
       denyUnrecorded(desk, 'client', held.answered, methodSubject(held.answered.method), error);
       break;
     case 'refuse':
-      for (const reply of held.replies) desk.out.reply(held.to, reply);
+      refuse(desk, held, null);
       break;
   }
 }
@@ -77,5 +86,6 @@ function giveUp(desk: Desk, from: Side, request: PendingRequest, subject: Subjec
 function denyUnrecorded(desk: Desk, from: Side, request: PendingRequest, subject: Subject, error: LeashError): void {
   if (request.cancelled) return;
   const text = desk.judge.unrecorded(subject, error.message);
-  desk.out.reply(from, { ...denialOf(request), code: WIRE_CODE.unrecorded, text });
+  desk.out.reply(from, { ...denialOf(request), code: WIRE_CODE.unrecorded, text }, request.via);
+  desk.out.done(request.via);
 }

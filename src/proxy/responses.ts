@@ -3,15 +3,17 @@ import type { Subject } from '../authz/mapping.ts';
 import { WIRE_CODE } from '../jsonrpc/errors.ts';
 import type { Side } from '../jsonrpc/message.ts';
 import { createdTask, inputRequests, outcomeOf } from './answers.ts';
-import { decidedBytes, hold, other, type Desk, type MessageOf } from './desk.ts';
+import { decidedBytes, hold, other, type Arrival, type Desk, type EventOf, type MessageOf } from './desk.ts';
 import { visibleList } from './discovery.ts';
 import type { PendingRequest } from './pending.ts';
 import { refusal } from './refusals.ts';
 import { denialOf, failureOf } from './reply.ts';
 
 /** Delivers an answer to the request that is open for it: a list filtered, a question of the server's decided first. */
-export function onResponse(desk: Desk, from: Side, message: MessageOf<'response'>, line: Buffer, at: Instant): void {
+export function onResponse(desk: Desk, from: Side, message: MessageOf<'response'>, { line, via, at }: Arrival): void {
   const to = other(from);
+  // Whoever sends an answer waits for none.
+  if (from === 'client') desk.out.done(via);
   const request = desk.pending[to].settle(message.id);
   if (request === undefined) {
     desk.out.drop(from, 'it answers no open request', null, at);
@@ -20,11 +22,29 @@ export function onResponse(desk: Desk, from: Side, message: MessageOf<'response'
   const asks = from === 'server' ? inputRequests(message) : null;
   if (asks !== null) decideInput(desk, request, message, asks, line, at);
   else if (request.list !== null) deliverList(desk, from, { ...request, list: request.list }, message, line, at);
-  else desk.out.relay(to, line);
+  else {
+    desk.out.relay(to, line, request.via);
+    if (to === 'client') desk.out.done(request.via);
+  }
   const task = createdTask(message);
   if (task !== null && request.receipt !== null) desk.tasks.add(to, task, request.rules);
   const { status, errorCode } = outcomeOf(message);
   desk.out.outcome(request, { status, errorCode, body: line, at });
+}
+
+/** Answers a request that the server will not: what it said without an id is passed on with the id. */
+export function onExchangeFailed(desk: Desk, { id, failure, at }: EventOf<'exchange-failed'>): void {
+  const request = desk.pending.client.settle(id);
+  if (request === undefined) return;
+  const { error, status, reason } = failure;
+  const code = error?.code ?? WIRE_CODE.upstreamFailed;
+  // A refusal of Leash's own credential is not one of the caller's: it would try to sign in again.
+  if (error !== null && status !== null && status >= 400 && ![401, 403, 407].includes(status)) {
+    desk.out.open(request.via, { status, streams: false });
+  }
+  if (!request.cancelled) desk.out.reply('client', failureOf(id, code, error?.message ?? reason), request.via);
+  desk.out.done(request.via);
+  desk.out.outcome(request, { status: 'unanswered', errorCode: error?.code ?? null, body: null, at });
 }
 
 function deliverList(
@@ -46,16 +66,21 @@ function deliverList(
   });
   switch (visible.kind) {
     case 'as-sent':
-      desk.out.relay(to, line);
+      desk.out.relay(to, line, request.via);
       break;
     case 'filtered':
-      desk.out.answer(to, visible.text);
+      desk.out.answer(to, visible.text, request.via);
       break;
     case 'ambiguous':
       desk.out.drop(from, visible.why, request.method, at);
-      desk.out.reply(to, failureOf(request.id, WIRE_CODE.badAnswer, `the ${from}'s list is ambiguous: ${visible.why}`));
+      desk.out.reply(
+        to,
+        failureOf(request.id, WIRE_CODE.badAnswer, `the ${from}'s list is ambiguous: ${visible.why}`),
+        request.via,
+      );
       break;
   }
+  if (to === 'client') desk.out.done(request.via);
 }
 
 /** Decides what a server asks of its client inside an answer, as if it had sent the requests themselves. */
@@ -73,13 +98,13 @@ function decideInput(
     const why = fidelity.kind === 'lossy' ? fidelity.detail : 'it asks for input in a form that cannot be judged';
     const reply = { ...denialOf(request), text: `Leash stopped the server's answer to \`${method}\`: ${why}` };
     const draft = refusal(desk, { from: 'server', id, method, why, at });
-    hold(desk, { kind: 'refuse', to: 'client', replies: [reply] }, [draft]);
+    hold(desk, { kind: 'refuse', to: 'client', replies: [reply], via: request.via, malformed: false }, [draft]);
     return;
   }
   const verdict = desk.judge.decide({ from: 'server', id, subjects: asks, given: null, at });
   if (verdict.kind === 'deny') {
     const reply = { ...denialOf(request), text: `The server's answer asks the client for more. ${verdict.text}` };
-    hold(desk, { kind: 'refuse', to: 'client', replies: [reply] }, [verdict.draft]);
+    hold(desk, { kind: 'refuse', to: 'client', replies: [reply], via: request.via, malformed: false }, [verdict.draft]);
     return;
   }
   hold(desk, { kind: 'deliver', line: decidedBytes(message, line), answered: request }, verdict.drafts);

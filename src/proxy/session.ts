@@ -1,14 +1,14 @@
-import type { Instant } from '../audit/entry.ts';
 import { classify } from '../jsonrpc/classify.ts';
 import { WIRE_CODE } from '../jsonrpc/errors.ts';
-import type { Side } from '../jsonrpc/message.ts';
+import type { Via } from '../jsonrpc/exchange.ts';
 import { openDesk, type Desk, type EventOf, type SessionConfig } from './desk.ts';
 import type { Effect, SessionEvent } from './effects.ts';
 import { onMalformed, onOversize } from './refusals.ts';
 import { onSettled } from './release.ts';
+import { exchangeOf } from './leading.ts';
 import { failureOf } from './reply.ts';
-import { onNotification, onRequest } from './requests.ts';
-import { onResponse } from './responses.ts';
+import { onAbandoned, onNotification, onRequest } from './requests.ts';
+import { onExchangeFailed, onResponse } from './responses.ts';
 
 /** One client at one server: told what happened, says what to do. Neither awaits nor reads a clock. */
 export interface Session {
@@ -32,10 +32,10 @@ class SessionMachine implements Session {
     const desk = this.#desk;
     switch (event.type) {
       case 'line':
-        onLine(desk, event.from, event.line, event.at);
+        onLine(desk, event);
         break;
       case 'oversize':
-        onOversize(desk, event);
+        onOversize(desk, event, exchangeOfOversize(desk, event));
         break;
       case 'recorded':
         onSettled(desk, event.ticket, event.receipt, event.at);
@@ -48,6 +48,18 @@ class SessionMachine implements Session {
         break;
       case 'server-exited':
         onServerExit(desk, event);
+        break;
+      case 'exchange-opened':
+        desk.out.open(desk.pending.client.get(event.id)?.via ?? 0, event.head);
+        break;
+      case 'exchange-paused':
+        desk.out.interrupt(desk.pending.client.get(event.id)?.via ?? 0, event.retryMs);
+        break;
+      case 'exchange-failed':
+        onExchangeFailed(desk, event);
+        break;
+      case 'exchange-abandoned':
+        onAbandoned(desk, event);
         break;
       case 'client-closed':
         this.#closing = true;
@@ -65,22 +77,29 @@ class SessionMachine implements Session {
   }
 }
 
-function onLine(desk: Desk, from: Side, line: Buffer, at: Instant): void {
+function onLine(desk: Desk, { from, line, at, ...origin }: EventOf<'line'>): void {
   const message = classify(line, desk.config);
+  const via = exchangeOf(from, message, origin, desk.pending.client);
+  const arrival = { line, via, at };
   switch (message.kind) {
     case 'request':
-      onRequest(desk, from, message, line, at);
+      onRequest(desk, from, message, arrival);
       break;
     case 'notification':
-      onNotification(desk, from, message, line, at);
+      onNotification(desk, from, message, arrival);
       break;
     case 'response':
-      onResponse(desk, from, message, line, at);
+      onResponse(desk, from, message, arrival);
       break;
     case 'malformed':
-      onMalformed(desk, from, message, line, at);
+      onMalformed(desk, from, message, arrival);
       break;
   }
+}
+
+function exchangeOfOversize(desk: Desk, { from, via, about }: EventOf<'oversize'>): Via {
+  if (from === 'client') return via ?? 0;
+  return about === undefined ? 0 : (desk.pending.client.get(about)?.via ?? 0);
 }
 
 function onPolicy(desk: Desk, { authorizer, at }: EventOf<'policy-changed'>): void {
@@ -95,7 +114,8 @@ function onServerExit(desk: Desk, { code, signal, stderr, at }: EventOf<'server-
   const gone = `the server \`${desk.config.facts.server}\` ${how}${words}`;
   desk.serverGone = gone;
   for (const request of desk.pending.client.drain()) {
-    desk.out.reply('client', failureOf(request.id, WIRE_CODE.serverGone, gone));
+    desk.out.reply('client', failureOf(request.id, WIRE_CODE.serverGone, gone), request.via);
+    desk.out.done(request.via);
     desk.out.outcome(request, { status: 'unanswered', errorCode: null, body: null, at });
   }
   desk.pending.server.drain();

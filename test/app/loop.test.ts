@@ -6,6 +6,7 @@ import { Loop } from '../../src/app/loop.ts';
 import type { Receipt } from '../../src/audit/entry.ts';
 import type { AuditLog, Recorded } from '../../src/audit/log.ts';
 import { Channel } from '../../src/edge/channel.ts';
+import { LineTransport } from '../../src/edge/lineTransport.ts';
 import { openDiagnostics } from '../../src/edge/diagnostics.ts';
 import type { Effect, SessionEvent } from '../../src/proxy/effects.ts';
 import type { Session } from '../../src/proxy/session.ts';
@@ -33,10 +34,10 @@ function open(session: Session, log: AuditLog = memoryLog()) {
   const loop = new Loop({
     session,
     log,
-    channels: { client: client.channel, server: server.channel },
+    client: new LineTransport(client.channel, { maxLineBytes: 1000 }),
+    server: new LineTransport(server.channel, { maxLineBytes: 1000 }),
     diagnostics: openDiagnostics(stderr),
     clock: () => ({ ms: 1, monoNs: 1 }),
-    maxLineBytes: 1000,
     closeServer: () => {
       told.push('close-server');
       server.channel.end();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { memoryLog, relaySession } from '../../fixtures/proxies/relaySession.ts';
+import { startChild } from '../../src/app/childUpstream.ts';
 import { runProxy, type OpenedSession } from '../../src/app/runtime.ts';
 import { systemClock } from '../../src/edge/clock.ts';
 import { openDiagnostics } from '../../src/edge/diagnostics.ts';
@@ -205,9 +206,13 @@ describe.concurrent('runProxy', () => {
       let said = '';
       stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
       const code = runProxy({
-        command: process.execPath,
-        args: [fixture(server), ...args],
-        environment: process.env,
+        startUpstream: () =>
+          startChild({
+            command: process.execPath,
+            args: [fixture(server), ...args],
+            environment: process.env,
+            diagnostics: openDiagnostics(stderr),
+          }),
         client: openClientStdio({ stdin, stdout }),
         diagnostics: openDiagnostics(stderr),
         clock: systemClock,

@@ -11,7 +11,7 @@ const draft = refusalDraft(facts, { from: 'client', id: 1, method: 'x', reason: 
 describe('hold', () => {
   it('asks the log for each decision, and releases the message when all are there', () => {
     const open = desk();
-    hold(open, { kind: 'refuse', to: 'client', replies: [] }, [draft, draft]);
+    hold(open, { kind: 'refuse', to: 'client', replies: [], via: 0, malformed: false }, [draft, draft]);
     const tickets = open.out.take().flatMap((effect) => (effect.do === 'record' ? [effect.ticket] : []));
     expect(tickets).toHaveLength(2);
     expect(tickets.map((ticket) => open.holds.settle(ticket, receiptAt(0))?.held.kind)).toEqual([undefined, 'refuse']);

@@ -8,6 +8,8 @@ const request: PendingRequest = {
   id: 1,
   method: 'tools/call',
   action: 'echo',
+  via: 0,
+  progressToken: undefined,
   list: null,
   modern: false,
   rules: [],
@@ -22,7 +24,7 @@ describe('Outbox', () => {
   it('hands over what has gathered, in order, once', () => {
     const out = outbox();
     out.warn('first');
-    out.relay('client', Buffer.from('x'));
+    out.relay('client', Buffer.from('x'), 0);
     expect(out.take().map(summary)).toEqual(['warn', 'relay to client: x']);
     expect(out.take()).toEqual([]);
   });

@@ -6,6 +6,8 @@ function request(id: string | number, state: PendingRequest['state'] = 'sent'): 
     id,
     method: 'tools/call',
     action: 'echo',
+    via: 0,
+    progressToken: undefined,
     list: null,
     modern: false,
     rules: [],

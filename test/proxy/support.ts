@@ -71,8 +71,18 @@ export function summary(effect: Effect): string {
       return effect.draft.phase === 'event' ? `note ${effect.draft.event}` : `note ${effect.draft.status}`;
     case 'forward':
     case 'relay':
-    case 'answer':
-      return `${effect.do} to ${effect.to}: ${effect.line.toString()}`;
+    case 'answer': {
+      const on = effect.via === undefined ? '' : ` on ${effect.via}`;
+      return `${effect.do} to ${effect.to}${on}: ${effect.line.toString()}`;
+    }
+    case 'open':
+      return `open ${effect.via} with ${effect.head.status}${effect.head.streams ? ' as a stream' : ''}`;
+    case 'interrupt':
+      return `interrupt ${effect.via}`;
+    case 'done':
+      return `done ${effect.via}${effect.refused ? ', refused' : ''}`;
+    case 'cancel':
+      return `cancel ${effect.id}: ${effect.line.toString()}`;
     case 'divert':
       return `divert ${effect.line.toString()}`;
     case 'warn':
