@@ -8,11 +8,15 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 /** Which folder may import which, and which outside packages; `*` stands for Node's own modules. */
 const folders: Readonly<Record<string, { readonly from: readonly string[]; readonly outside: readonly string[] }>> = {
   'src/jsonrpc': { from: [], outside: ['node:buffer'] },
+  'src/http': { from: ['src/jsonrpc'], outside: ['node:buffer'] },
   'src/authz': { from: ['src/jsonrpc'], outside: ['micromatch', 're2js'] },
   'src/audit': { from: ['src/jsonrpc'], outside: ['node:crypto'] },
   'src/proxy': { from: ['src/jsonrpc', 'src/authz', 'src/audit'], outside: [] },
-  'src/edge': { from: ['src/jsonrpc', 'src/authz', 'src/audit'], outside: ['node:*', 'execa', 'sqlite3', 'yaml'] },
-  'src/app': { from: ['src/jsonrpc', 'src/authz', 'src/audit', 'src/proxy', 'src/edge'], outside: ['node:*'] },
+  'src/edge': {
+    from: ['src/jsonrpc', 'src/http', 'src/authz', 'src/audit'],
+    outside: ['node:*', 'execa', 'sqlite3', 'yaml', 'jose', '@modelcontextprotocol/client'],
+  },
+  'src/app': { from: ['src/jsonrpc', 'src/http', 'src/authz', 'src/audit', 'src/proxy', 'src/edge'], outside: ['node:*'] },
   'src/cli': { from: ['src/app', 'src/jsonrpc', 'src/authz', 'src/audit'], outside: ['node:*', 'commander'] },
   bin: { from: ['src/cli'], outside: [] },
 };

@@ -1,6 +1,8 @@
 import type { Problem, Report, SourceNode } from '../authz/source.ts';
 import { didYouMean } from '../authz/suggest.ts';
 import { oneOf, quoted } from '../authz/matchers/operand.ts';
+import type { AuthSettings } from '../edge/http/authSettings.ts';
+import { readIssuers, readTokens } from './authConfig.ts';
 
 /** What `config.yaml` in the home can set. */
 export interface Config {
@@ -15,6 +17,8 @@ export interface Config {
   readonly arguments: 'full' | 'committed' | 'none';
   /** How long the openings of commitments are kept, in days. */
   readonly openingsDays: number;
+  /** Who is let in over HTTP with `--auth`. */
+  readonly auth: AuthSettings;
 }
 
 export const DEFAULT_CONFIG: Config = {
@@ -24,6 +28,7 @@ export const DEFAULT_CONFIG: Config = {
   durability: 'full',
   arguments: 'committed',
   openingsDays: 30,
+  auth: { tokens: [], issuers: [] },
 };
 
 /** Reads a parsed `config.yaml`: the settings it names over the defaults, and all that is wrong with it. */
@@ -41,6 +46,11 @@ type Setting =
       readonly takes: string;
       /** Null for a value that it does not take. */
       readonly set: (config: Config, value: unknown) => Config | null;
+    }
+  | {
+      readonly kind: 'list';
+      /** Reports what is wrong with the list by itself; `name` is what the setting is called in full. */
+      readonly read: (config: Config, list: SourceNode, name: string, report: Report) => Config;
     };
 
 function word<const W extends string>(words: readonly W[], set: (config: Config, value: W) => Config): Setting {
@@ -52,6 +62,13 @@ function word<const W extends string>(words: readonly W[], set: (config: Config,
       return found === undefined ? null : set(config, found);
     },
   };
+}
+
+function list<T>(
+  read: (node: SourceNode, name: string, report: Report) => readonly T[],
+  set: (config: Config, items: readonly T[]) => Config,
+): Setting {
+  return { kind: 'list', read: (config, node, name, report) => set(config, read(node, name, report)) };
 }
 
 function integer(min: number, max: number, set: (config: Config, value: number) => Config): Setting {
@@ -69,11 +86,17 @@ const AUDIT_SETTINGS: ReadonlyMap<string, Setting> = new Map([
   ['openings_days', integer(0, 3650, (config, openingsDays) => ({ ...config, openingsDays }))],
 ]);
 
+const AUTH_SETTINGS: ReadonlyMap<string, Setting> = new Map([
+  ['tokens', list(readTokens, (config, tokens) => ({ ...config, auth: { ...config.auth, tokens } }))],
+  ['issuers', list(readIssuers, (config, issuers) => ({ ...config, auth: { ...config.auth, issuers } }))],
+]);
+
 const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   ['list', word(['filter', 'all'], (config, list) => ({ ...config, list }))],
   ['max_line_bytes', integer(1024, 512 * 1024 * 1024, (config, maxLineBytes) => ({ ...config, maxLineBytes }))],
   ['max_depth', integer(8, 1000, (config, maxDepth) => ({ ...config, maxDepth }))],
   ['audit', { kind: 'group', members: AUDIT_SETTINGS }],
+  ['auth', { kind: 'group', members: AUTH_SETTINGS }],
 ]);
 
 function readMap(
@@ -93,6 +116,7 @@ function readMap(
     const name = `${path}${key}`;
     if (setting === undefined) report(keyAt, `unknown setting ${quoted(name)}${didYouMean(key, settings.keys())}`);
     else if (setting.kind === 'group') config = readMap(config, value, setting.members, `${name}.`, report);
+    else if (setting.kind === 'list') config = setting.read(config, value, name, report);
     else {
       const next = setting.set(config, value.kind === 'scalar' ? value.value : undefined);
       if (next === null) report(value.at, `${quoted(name)} takes ${setting.takes}`);

@@ -1,36 +1,58 @@
 import { systemClock } from '../edge/clock.ts';
-import { openDiagnostics } from '../edge/diagnostics.ts';
+import { openDiagnostics, type Diagnostics } from '../edge/diagnostics.ts';
+import { locateHome } from '../edge/home.ts';
 import { openClientStdio } from '../edge/stdio.ts';
 import { startChild } from './childUpstream.ts';
 import type { SessionOptions } from './openSession.ts';
-import { runProxy } from './runtime.ts';
+import { runProxy, type Upstream } from './runtime.ts';
+import type { ListenOptions, UpstreamTarget } from './target.ts';
 
 /** What `leash-mcp` runs. */
 export interface ProxyCommand extends Omit<SessionOptions, 'alert' | 'tell'> {
-  readonly command: string;
-  readonly args: readonly string[];
+  readonly upstream: UpstreamTarget;
+  /** Null where the client speaks to us over stdin and stdout. */
+  readonly listen: ListenOptions | null;
   /** `error` says only what stops the proxy, `warn` what a person should know, `info` each decision too. */
   readonly logLevel: 'error' | 'warn' | 'info';
 }
 
-/** Runs a server behind Leash on this process's stdin and stdout; returns the exit code. */
-export function runStdioProxy(options: ProxyCommand): Promise<number> {
+/** Runs a server behind Leash, for one client on stdin and stdout or for many over HTTP; returns the exit code. */
+export async function runProxyCommand(command: ProxyCommand): Promise<number> {
   const diagnostics = openDiagnostics();
-  const quiet = options.logLevel === 'error';
   const alert = (message: string): void => {
-    if (!quiet) diagnostics.warn(message);
+    if (command.logLevel !== 'error') diagnostics.warn(message);
   };
-  const { command, args } = options;
-  return runProxy({
-    startUpstream: () => startChild({ command, args, environment: process.env, diagnostics }),
-    client: openClientStdio(),
+  const options = {
+    ...command,
+    alert,
+    tell: command.logLevel === 'info' ? alert : null,
     diagnostics: { ...diagnostics, warn: alert },
     clock: systemClock,
     signals: process,
+    startUpstream: starter(command, { ...diagnostics, warn: alert }),
+  };
+  if (command.listen !== null) {
+    const { runHttpProxy } = await import('./httpProxy.ts');
+    return runHttpProxy({ ...options, listen: command.listen });
+  }
+  return runProxy({
+    ...options,
+    client: openClientStdio(),
     async openSession() {
       // The server boots meanwhile: it was started before this is loaded.
       const { openSession } = await import('./openSession.ts');
-      return openSession({ ...options, alert, tell: options.logLevel === 'info' ? alert : null });
+      return openSession(options);
     },
   });
+}
+
+/** Starts the server's side as often as it is asked to; what the connections share is prepared once. */
+function starter({ upstream, home, version }: ProxyCommand, diagnostics: Diagnostics): () => Promise<Upstream> {
+  if (upstream.kind === 'command') return () => startChild({ ...upstream, environment: process.env, diagnostics });
+  let prepared: Promise<() => Promise<Upstream>> | null = null;
+  const prepare = async (): Promise<() => Promise<Upstream>> => {
+    const { httpUpstreams } = await import('./httpUpstream.ts');
+    return httpUpstreams({ target: upstream, home: locateHome(home ?? undefined), diagnostics, version });
+  };
+  return async () => (await (prepared ??= prepare()))();
 }

@@ -5,7 +5,7 @@ import type { Authorizer } from '../authz/decision.ts';
 import type { Channel } from '../edge/channel.ts';
 import type { ServerExit } from '../edge/child.ts';
 import type { Diagnostics } from '../edge/diagnostics.ts';
-import type { ServerTransport } from '../edge/transport.ts';
+import type { ClientTransport, ServerTransport } from '../edge/transport.ts';
 import type { Session } from '../proxy/session.ts';
 import { LineTransport } from '../edge/lineTransport.ts';
 import { Loop } from './loop.ts';
@@ -80,27 +80,51 @@ export async function runProxy(options: ProxyOptions): Promise<number> {
 }
 
 async function serve(options: ProxyOptions, server: Upstream, leaving: Once): Promise<number> {
-  const { client, diagnostics } = options;
-  const { session, log, maxLineBytes, onPolicyChange } = await open(options, server);
-  const loop = new Loop({
+  const { diagnostics } = options;
+  const opened = await open(options, server);
+  const { loop, ended } = attend({
     ...options,
-    session,
-    log,
-    client: new LineTransport(client, { maxLineBytes }),
-    server: server.connect({ maxLineBytes }),
-    closeServer: () => server.shutdown(),
+    opened,
+    server,
+    client: new LineTransport(options.client, opened),
     clientGone: leaving.tell,
   });
-  const ignorePolicies = onPolicyChange((authorizer) => loop.policyChanged(authorizer));
-  loop.start();
-  const exit = await server.exited;
-  await loop.serverExited(exit);
-  ignorePolicies();
-  await server.gone;
-  await log.close().catch((error: unknown) => diagnostics.warn(`the audit log did not close: ${String(error)}`));
+  const exit = await ended;
   await inTime(loop.close(), leaving.told);
   await inTime(diagnostics.flushed(), Promise.resolve());
   return loop.failed ? EXIT_INTERNAL : exitCodeOf(exit);
+}
+
+/** What one session needs to run. */
+export interface Attended extends Pick<ProxyOptions, 'diagnostics' | 'clock'> {
+  readonly opened: OpenedSession;
+  readonly server: Upstream;
+  readonly client: ClientTransport;
+  readonly clientGone: () => void;
+}
+
+/** Runs a session between a client and a server; `ended` resolves once the server is gone and the session's log closed. */
+export function attend(options: Attended): { readonly loop: Loop; readonly ended: Promise<ServerExit> } {
+  const { opened, server, diagnostics } = options;
+  const loop = new Loop({
+    ...options,
+    ...opened,
+    server: server.connect(opened),
+    closeServer: () => server.shutdown(),
+  });
+  const ignorePolicies = opened.onPolicyChange((authorizer) => loop.policyChanged(authorizer));
+  loop.start();
+  const untilGone = async (): Promise<ServerExit> => {
+    const exit = await server.exited;
+    await loop.serverExited(exit);
+    ignorePolicies();
+    await server.gone;
+    await opened.log
+      .close()
+      .catch((error: unknown) => diagnostics.warn(`the audit log did not close: ${String(error)}`));
+    return exit;
+  };
+  return { loop, ended: untilGone() };
 }
 
 async function open({ openSession }: ProxyOptions, server: Upstream): Promise<OpenedSession> {

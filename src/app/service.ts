@@ -13,7 +13,7 @@ import { watchPolicies } from '../edge/policyWatch.ts';
 import { realPath } from '../edge/realPath.ts';
 import { unavailableLog } from '../edge/unavailableLog.ts';
 import { LeashError } from '../errors.ts';
-import { createSession } from '../proxy/session.ts';
+import { createSession, type ObservedSession } from '../proxy/session.ts';
 import type { Tasks } from '../proxy/tasks.ts';
 import type { Config } from './config.ts';
 import { readConfig } from './readConfig.ts';
@@ -45,11 +45,18 @@ export interface Guest {
   readonly tasks?: Tasks;
 }
 
+/** A session that those who lead requests to it may look into. */
+export interface GuestSession extends OpenedSession {
+  readonly session: ObservedSession;
+}
+
 /** Settings, policies and the log, for as many sessions as there are. */
 export interface Service {
   readonly config: Config;
   /** Starts a session. Its log is the service's: closing it ends the session, and leaves the log open. */
-  open(guest: Guest): OpenedSession;
+  open(guest: Guest): GuestSession;
+  /** Notes that somebody named a session that is not theirs, by the beginning of its id. */
+  noteForeign(agent: string, prefix: string): void;
   /** Closes the log. */
   close(): Promise<void>;
 }
@@ -68,6 +75,8 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   const durability = options.durability ?? config.durability;
   const [log, seen] = await Promise.all([openLog(home, { ...config, durability }, alert), signatureOf(sources)]);
   let policies = broken ?? (await loadPolicySet(sources, environment).catch(asInvalid));
+  // What happens outside of any session is told under an id of its own.
+  const listenerId = randomUUID();
   const listeners = new Set<(set: PolicySet) => void>();
   // Settings that cannot be read deny until they are mended and the server is started again.
   const watcher = lazily(broken !== null, () =>
@@ -124,6 +133,10 @@ export async function openService(options: ServiceOptions): Promise<Service> {
           return () => listeners.delete(rebind);
         },
       };
+    },
+    noteForeign(agent, prefix) {
+      log.note(event({ session: listenerId, agent, server }, 'foreign_session', { session_prefix: prefix }));
+      alert(`\`${agent}\` named a session of somebody else's`);
     },
     close() {
       watcher.close();

@@ -81,7 +81,9 @@ export interface EventDraft extends SessionFacts {
     | 'session_end'
     | 'policy_changed'
     | 'server_exited'
-    | 'message_dropped';
+    | 'message_dropped'
+    /** Somebody named a session that is not theirs. */
+    | 'foreign_session';
   readonly detail: JsonObject;
 }
 

@@ -10,6 +10,9 @@ import type { Fitter } from './fit.ts';
 import { RECORD_ID_RANDOM, recordId } from './recordId.ts';
 import type { DecisionEntry, EventEntry, KeptArguments, OutcomeEntry, SealedEntry } from './sealedEntry.ts';
 
+/** Events that say that something was not as it should be. */
+const FAILURES: ReadonlySet<EventDraft['event']> = new Set(['rollback_detected', 'message_dropped', 'foreign_session']);
+
 /** How arguments are kept (`audit.arguments`): as salted commitments unless the setting says otherwise. */
 export type ArgumentsSetting = 'full' | 'committed' | 'none';
 
@@ -209,7 +212,7 @@ function sealEvent(draft: EventDraft, context: SealContext, fitter: Fitter): Sea
       shard: context.shard,
       v: 1,
     },
-    outcome: draft.event === 'rollback_detected' || draft.event === 'message_dropped' ? 'failure' : 'success',
+    outcome: FAILURES.has(draft.event) ? 'failure' : 'success',
     parent_record_id: null,
     prev_hash: context.prevHash,
     record_id: about.recordId,

@@ -18,4 +18,5 @@ const exitCodes: Readonly<Record<LeashErrorCode, number>> = {
   ERR_LOG_UNAVAILABLE: EXIT.environment,
   ERR_LOG_OVERLOADED: EXIT.environment,
   ERR_SPAWN_FAILED: EXIT.environment,
+  ERR_LOGIN_FAILED: EXIT.environment,
 };

@@ -1,4 +1,4 @@
-import { runStdioProxy } from '../app/proxy.ts';
+import { runProxyCommand } from '../app/proxy.ts';
 import { LeashError } from '../errors.ts';
 import { printable } from '../jsonrpc/printable.ts';
 import { exitCodeOf } from './exitCode.ts';
@@ -18,7 +18,7 @@ export async function leashMcp(argv: readonly string[]): Promise<number> {
         process.stdout.write(`${VERSION}\n`);
         return 0;
       case 'run':
-        return await runStdioProxy({ ...parsed, server: parsed.name, version: VERSION });
+        return await runProxyCommand({ ...parsed, server: parsed.name, version: VERSION });
     }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

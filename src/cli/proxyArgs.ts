@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { didYouMean } from '../authz/suggest.ts';
 import { LeashError } from '../errors.ts';
-import { isServerName, serverNameOf } from './serverName.ts';
+import type { ListenOptions, UpstreamTarget } from '../app/target.ts';
+import { listenOption, publicUrlOption, upstreamUrl } from './proxyUrls.ts';
+import { isServerName, serverNameOf, serverNameOfUrl } from './serverName.ts';
 
 /** Levels of what is said on stderr, quietest first. */
 const LOG_LEVELS = ['error', 'warn', 'info'] as const;
@@ -13,8 +15,9 @@ export type ProxyArgs =
   | { readonly kind: 'version' }
   | {
       readonly kind: 'run';
-      readonly command: string;
-      readonly args: readonly string[];
+      readonly upstream: UpstreamTarget;
+      /** Null where the client speaks to us over stdin and stdout. */
+      readonly listen: ListenOptions | null;
       readonly name: string;
       readonly agent: string;
       readonly policy: readonly string[];
@@ -32,16 +35,13 @@ export function parseProxyArgs(argv: readonly string[]): ProxyArgs {
   const values = parseOptions(own);
   if (values.help === true) return { kind: 'help' };
   if (values.version === true) return { kind: 'version' };
-  if (command === undefined) {
-    throw usage(
-      'there is no server to start: put its command after `--`, as in `leash-mcp -- npx -y some-server`; see `leash-mcp --help`',
-    );
-  }
+  const upstream = upstreamOf(values, command, args);
+  const suggested = upstream.kind === 'url' ? serverNameOfUrl(upstream.url) : serverNameOf(command ?? '', args);
   return {
     kind: 'run',
-    command,
-    args,
-    name: nameOption('--name', values.name ?? serverNameOf(command, args)),
+    upstream,
+    listen: listenOf(values),
+    name: nameOption('--name', values.name ?? suggested),
     agent: nameOption('--agent', values.agent ?? 'default'),
     policy: (values.policy ?? []).map((source) => given('--policy', 'a file, a folder or builtin:NAME', source)),
     observe: values.observe ?? false,
@@ -57,11 +57,102 @@ const OPTIONS = {
   policy: { type: 'string', multiple: true },
   observe: { type: 'boolean' },
   home: { type: 'string' },
+  url: { type: 'string' },
+  header: { type: 'string', multiple: true },
+  'bearer-env': { type: 'string' },
+  'bearer-file': { type: 'string' },
+  'oauth-client-id': { type: 'string' },
+  'oauth-client-secret-env': { type: 'string' },
+  'oauth-client-secret-file': { type: 'string' },
+  'oauth-scope': { type: 'string' },
+  listen: { type: 'string' },
+  'public-url': { type: 'string' },
+  'allow-host': { type: 'string', multiple: true },
+  auth: { type: 'boolean' },
+  'insecure-no-auth': { type: 'boolean' },
   durability: { type: 'string' },
   'log-level': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'V' },
 } as const;
+
+type Values = ReturnType<typeof parseOptions>;
+
+/** Options that say how to speak to a server at a URL; they mean nothing for a command. */
+const URL_OPTIONS = [
+  'header',
+  'bearer-env',
+  'bearer-file',
+  'oauth-client-id',
+  'oauth-client-secret-env',
+  'oauth-client-secret-file',
+  'oauth-scope',
+] as const;
+
+/** Options that say how to listen; they mean nothing on stdin and stdout. */
+const LISTEN_OPTIONS = ['public-url', 'allow-host', 'auth', 'insecure-no-auth'] as const;
+
+function upstreamOf(values: Values, command: string | undefined, args: readonly string[]): UpstreamTarget {
+  if (values.url === undefined) {
+    only(values, URL_OPTIONS, '--url');
+    if (command !== undefined) return { kind: 'command', command, args };
+    throw usage(
+      'there is no server to start: put its command after `--`, as in `leash-mcp -- npx -y some-server`, or name a running one with `--url`; see `leash-mcp --help`',
+    );
+  }
+  if (command !== undefined) throw usage('there are two servers: take away either `--url` or the command after `--`');
+  return {
+    kind: 'url',
+    url: upstreamUrl(values.url),
+    headers: values.header ?? [],
+    bearer: either(values, 'bearer-env', 'bearer-file'),
+    oauth:
+      values['oauth-client-id'] === undefined
+        ? without(values, ['oauth-client-secret-env', 'oauth-client-secret-file', 'oauth-scope'])
+        : {
+            clientId: given('--oauth-client-id', 'the id of a client', values['oauth-client-id']),
+            clientSecret: either(values, 'oauth-client-secret-env', 'oauth-client-secret-file'),
+            scope: values['oauth-scope'] ?? null,
+          },
+  };
+}
+
+function listenOf(values: Values): ListenOptions | null {
+  if (values.listen === undefined) {
+    only(values, LISTEN_OPTIONS, '--listen');
+    return null;
+  }
+  return {
+    ...listenOption(values.listen),
+    publicUrl: values['public-url'] === undefined ? null : publicUrlOption(values['public-url']),
+    allowHosts: (values['allow-host'] ?? []).map((host) => given('--allow-host', 'a host name', host)),
+    auth: values.auth ?? false,
+    insecureNoAuth: values['insecure-no-auth'] ?? false,
+  };
+}
+
+/** A secret is named by where it is, never given as it is: the list of processes shows every word of a command. */
+function either(
+  values: Values,
+  env: 'bearer-env' | 'oauth-client-secret-env',
+  file: 'bearer-file' | 'oauth-client-secret-file',
+): { readonly kind: 'env' | 'file'; readonly name: string } | null {
+  const [inEnvironment, inFile] = [values[env], values[file]];
+  if (inEnvironment !== undefined && inFile !== undefined) throw usage(`take either --${env} or --${file}`);
+  if (inEnvironment !== undefined)
+    return { kind: 'env', name: given(`--${env}`, 'the name of a variable', inEnvironment) };
+  return inFile === undefined ? null : { kind: 'file', name: given(`--${file}`, 'a file', inFile) };
+}
+
+function only(values: Values, options: readonly (keyof Values)[], needs: string): null {
+  const found = options.find((option) => values[option] !== undefined);
+  if (found === undefined) return null;
+  throw usage(`--${found} needs ${needs}; see \`leash-mcp --help\``);
+}
+
+function without(values: Values, options: readonly (keyof Values)[]): null {
+  return only(values, options, '--oauth-client-id');
+}
 
 function parseOptions(own: string[]) {
   refuseStray(own);

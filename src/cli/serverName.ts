@@ -1,9 +1,8 @@
-/** What a server may be called: policies write `server/tool`, so a name has no slash. */
-const SERVER_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+import { isGivenName } from '../authz/givenName.ts';
 
 /** Whether a person may call a server (or an agent) this. */
 export function isServerName(name: string): boolean {
-  return SERVER_NAME.test(name);
+  return isGivenName(name);
 }
 
 /**
@@ -14,6 +13,15 @@ export function serverNameOf(command: string, args: readonly string[]): string {
   const program = fileName(command).replace(/\.(exe|cmd|bat|ps1)$/i, '');
   const target = runners.get(program)?.(args);
   const name = strip(target ?? program);
+  return isServerName(name) ? name : 'server';
+}
+
+/** The name that a URL suggests for its server: `https://mcp.notion.com/mcp` is `notion`. Always a valid name. */
+export function serverNameOfUrl({ hostname }: URL): string {
+  const labels = hostname.split('.').filter((label) => label !== '');
+  const isAddress = hostname.startsWith('[') || labels.every((label) => /^\d+$/.test(label));
+  if (isAddress) return 'server';
+  const name = strip(labels.length > 1 ? (labels.at(-2) ?? hostname) : hostname);
   return isServerName(name) ? name : 'server';
 }
 

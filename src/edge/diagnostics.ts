@@ -6,6 +6,8 @@ import { Sink } from './sink.ts';
 export interface Diagnostics {
   /** A line of Leash's own; whatever it quotes is escaped. */
   warn(message: string): void;
+  /** What whoever started us waits for: said whatever they asked to hear. */
+  announce(message: string): void;
   /** A line that the server printed where MCP belongs. */
   diverted(line: Buffer): void;
   /** The server's stderr, byte for byte; false while the reader is behind. */
@@ -45,6 +47,7 @@ export function openDiagnostics(stderr: Writable = process.stderr): Diagnostics 
 
   return {
     warn: (message) => write(`leash: ${printable(message)}`),
+    announce: (message) => write(`leash-mcp: ${printable(message)}`),
     diverted: (line) => write(`[server stdout] ${shown(line)}`),
     pass(chunk) {
       midLine = chunk.at(-1) !== NEWLINE;

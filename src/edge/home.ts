@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 
 import { LeashError } from '../errors.ts';
+import { shellQuoted } from './shellQuoted.ts';
 
 /** Where everything that Leash keeps lies, as absolute paths. */
 export interface Home {
@@ -101,8 +102,4 @@ function unreachable(path: string, error: unknown): LeashError {
   const why = error instanceof Error ? error.message : String(error);
   const message = `cannot use \`${path}\` (${why}); make it writable, or choose another home: --home or LEASH_HOME`;
   return new LeashError('ERR_LOG_UNAVAILABLE', message, { cause: error });
-}
-
-function shellQuoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

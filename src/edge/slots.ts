@@ -37,10 +37,14 @@ export async function isSlotHeld(home: Home, name: string): Promise<boolean> {
 }
 
 /** Takes the lock of the index of shards, waiting for other processes as long as `waitMs`; null when it stays taken. */
-export async function claimIndex(home: Home, waitMs: number): Promise<Slot | null> {
-  const path = join(home.audit, 'index.lock');
+export function claimIndex(home: Home, waitMs: number): Promise<Slot | null> {
+  return claimLock(join(home.audit, 'index.lock'), 'index', waitMs);
+}
+
+/** Takes a lock by its file, waiting for other processes as long as `waitMs`; null when it stays taken. */
+export async function claimLock(path: string, name: string, waitMs: number): Promise<Slot | null> {
   for (const end = performance.now() + waitMs; ;) {
-    const slot = await tryLock(path, 'index');
+    const slot = await tryLock(path, name);
     if (slot !== null || performance.now() >= end) return slot;
     // Waiting here and not in SQLite: a busy handler would hold a thread that commits need.
     await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20));

@@ -4,6 +4,7 @@ import type { Subject } from '../authz/mapping.ts';
 import type { Via } from '../jsonrpc/exchange.ts';
 import type { ClassifiedMessage, Side } from '../jsonrpc/message.ts';
 import type { SessionEvent } from './effects.ts';
+import { Handles } from './handles.ts';
 import { Holds } from './holds.ts';
 import { Judge } from './judge.ts';
 import { Outbox } from './outbox.ts';
@@ -64,6 +65,7 @@ export interface Desk {
   readonly judge: Judge;
   readonly pending: Readonly<Record<Side, PendingRequests>>;
   readonly tasks: Tasks;
+  readonly handles: Handles;
   readonly holds: Holds<Held>;
   readonly out: Outbox;
   /** How the server ended, once it has. */
@@ -76,6 +78,7 @@ export function openDesk(config: SessionConfig): Desk {
     judge: new Judge(config.facts, config.authorizer),
     pending: { client: new PendingRequests(), server: new PendingRequests() },
     tasks: config.tasks ?? new Tasks(),
+    handles: new Handles(),
     holds: new Holds<Held>(),
     out: new Outbox(config.facts),
     serverGone: null,

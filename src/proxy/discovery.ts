@@ -34,16 +34,21 @@ export function visibleList(member: ListMember, response: ListResponse, line: Bu
   const lookalike = isObject(body) ? findLookalike(body, JUDGED_KEYS.lists) : null;
   if (lookalike !== null) return { kind: 'ambiguous', why: lookalike };
   const kept = keptElements(member, body, view);
-  if (kept === null) return { kind: 'as-sent' };
+  if (kept === null && !isSharedList(body, view)) return { kind: 'as-sent' };
   const ttl = memberOf(body, 'ttlMs');
   const text = spliceJson(line.toString('utf8'), {
     path: ['result'],
     array: member,
-    keep: (index) => kept.has(index),
+    keep: (index) => kept?.has(index) ?? true,
     // The list is one agent's now: no cache may hand it to another (2026-07-28, list results).
     set: { cacheScope: '"private"', ttlMs: String(typeof ttl === 'number' ? Math.min(ttl, LIST_TTL_MS) : LIST_TTL_MS) },
   });
   return { kind: 'filtered', text };
+}
+
+/** A list that any cache may hand to anybody, though what it shows depends on who asks: another may see less of it. */
+function isSharedList(result: JsonValue, view: ListView): boolean {
+  return memberOf(result, 'cacheScope') === 'public' && view.list === 'filter' && view.authorizer.hasUserPolicy;
 }
 
 /**

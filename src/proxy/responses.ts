@@ -19,6 +19,7 @@ export function onResponse(desk: Desk, from: Side, message: MessageOf<'response'
     desk.out.drop(from, 'it answers no open request', null, at);
     return;
   }
+  if (from === 'server') desk.handles.learn(message);
   const asks = from === 'server' ? inputRequests(message) : null;
   if (asks !== null) decideInput(desk, request, message, asks, line, at);
   else if (request.list !== null) deliverList(desk, from, { ...request, list: request.list }, message, line, at);

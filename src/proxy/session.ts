@@ -1,10 +1,12 @@
 import { classify } from '../jsonrpc/classify.ts';
 import { WIRE_CODE } from '../jsonrpc/errors.ts';
 import type { Via } from '../jsonrpc/exchange.ts';
+import type { RequestId } from '../jsonrpc/message.ts';
 import { openDesk, type Desk, type EventOf, type SessionConfig } from './desk.ts';
 import type { Effect, SessionEvent } from './effects.ts';
 import { onMalformed, onOversize } from './refusals.ts';
 import { onSettled } from './release.ts';
+import type { HandleKind } from './handles.ts';
 import { exchangeOf } from './leading.ts';
 import { failureOf } from './reply.ts';
 import { onAbandoned, onNotification, onRequest } from './requests.ts';
@@ -15,17 +17,39 @@ export interface Session {
   handle(event: SessionEvent): Effect[];
 }
 
+/** What others may know of a session: what is open in it, and what its server has handed out. */
+export interface ObservedSession extends Session {
+  /** Requests of the client that await an answer. */
+  readonly pending: number;
+  /** Whether the server may still answer a request with this id, one that was given up included. */
+  isOpen(id: RequestId): boolean;
+  /** Whether the server of this session handed this out. */
+  owns(kind: HandleKind, token: string): boolean;
+}
+
 /** Starts the state machine of one session. */
-export function createSession(config: SessionConfig): Session {
+export function createSession(config: SessionConfig): ObservedSession {
   return new SessionMachine(config);
 }
 
-class SessionMachine implements Session {
+class SessionMachine implements ObservedSession {
   readonly #desk: Desk;
   #closing = false;
 
   constructor(config: SessionConfig) {
     this.#desk = openDesk(config);
+  }
+
+  get pending(): number {
+    return this.#desk.pending.client.size;
+  }
+
+  isOpen(id: RequestId): boolean {
+    return this.#desk.pending.client.get(id) !== undefined;
+  }
+
+  owns(kind: HandleKind, token: string): boolean {
+    return this.#desk.handles.has(kind, token);
   }
 
   handle(event: SessionEvent): Effect[] {

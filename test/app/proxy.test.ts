@@ -24,7 +24,7 @@ async function session(options: readonly string[], policy: string | null = POLIC
   return { code, allowed, denied, stderr: running.stderr(), home };
 }
 
-describe('runStdioProxy', () => {
+describe('runProxyCommand', () => {
   it('lets through what the policies of the home allow, denies the rest, and says nothing of it', async () => {
     const { code, allowed, denied, stderr } = await session([]);
     expect(code).toBe(0);

@@ -180,6 +180,7 @@ describe('sealEntry', () => {
     ['key_rotated', 'success'],
     ['rollback_detected', 'failure'],
     ['message_dropped', 'failure'],
+    ['foreign_session', 'failure'],
   ])('writes the event %s as a lifecycle record that is a %s', (name, word) => {
     const entry = sealEvent(name, { why: 'test' });
     expect(entry).toMatchObject({

@@ -17,6 +17,7 @@ describe('the exit codes', () => {
     ['ERR_LOG_UNAVAILABLE', 3],
     ['ERR_LOG_OVERLOADED', 3],
     ['ERR_SPAWN_FAILED', 3],
+    ['ERR_LOGIN_FAILED', 3],
     [null, 3],
   ] as const)('of %s is %i', (code, want) => expect(exitCodeOf(code)).toBe(want));
 });

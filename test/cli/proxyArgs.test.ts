@@ -8,8 +8,12 @@ describe('parseProxyArgs', () => {
   it('takes all behind the first `--` as the command, options and all', () => {
     expect(parse('--agent claude -- npx -y @modelcontextprotocol/server-filesystem /data -- --name x')).toMatchObject({
       kind: 'run',
-      command: 'npx',
-      args: ['-y', '@modelcontextprotocol/server-filesystem', '/data', '--', '--name', 'x'],
+      upstream: {
+        kind: 'command',
+        command: 'npx',
+        args: ['-y', '@modelcontextprotocol/server-filesystem', '/data', '--', '--name', 'x'],
+      },
+      listen: null,
       name: 'filesystem',
       agent: 'claude',
       policy: [],
@@ -24,6 +28,38 @@ describe('parseProxyArgs', () => {
     expect(parse('--policy a.yaml --policy builtin:read-only --observe -- x')).toMatchObject({
       policy: ['a.yaml', 'builtin:read-only'],
       observe: true,
+    });
+  });
+
+  it('takes a URL in place of a command, with what opens its door', () => {
+    const words =
+      '--url https://mcp.notion.com/mcp --header A=b --header C=d --bearer-file t --oauth-client-id me --oauth-scope a';
+    expect(parse(words)).toMatchObject({
+      name: 'notion',
+      upstream: {
+        kind: 'url',
+        url: new URL('https://mcp.notion.com/mcp'),
+        headers: ['A=b', 'C=d'],
+        bearer: { kind: 'file', name: 't' },
+        oauth: { clientId: 'me', clientSecret: null, scope: 'a' },
+      },
+    });
+  });
+
+  it('listens where it is told to, on loopback unless a host is named', () => {
+    const words = '--listen 0.0.0.0:8765 --auth --public-url https://leash.test/mcp --allow-host leash.test -- x';
+    expect(parse(words)).toMatchObject({
+      listen: {
+        host: '0.0.0.0',
+        port: 8765,
+        publicUrl: new URL('https://leash.test/mcp'),
+        allowHosts: ['leash.test'],
+        auth: true,
+        insecureNoAuth: false,
+      },
+    });
+    expect(parse('--listen 0 -- x')).toMatchObject({
+      listen: { host: '127.0.0.1', port: 0, auth: false, publicUrl: null },
     });
   });
 
@@ -53,6 +89,15 @@ describe('parseProxyArgs', () => {
     ['--policy= -- x', /--policy takes a file, a folder or builtin:NAME, not an empty text/],
     ['--home= -- x', /--home takes a folder, not an empty text/],
     ['--durability fast -- x', /`full` or `process`, not `fast`/],
+    ['--url http://x.test/mcp -- x', /two servers/],
+    ['--url ftp://x.test/', /--url takes an http or https URL/],
+    ['--header A=b -- x', /--header needs --url/],
+    ['--bearer-env= --url http://x.test', /--bearer-env takes the name of a variable/],
+    ['--bearer-env A --bearer-file b --url http://x.test', /take either --bearer-env or --bearer-file/],
+    ['--oauth-scope a --url http://x.test', /--oauth-scope needs --oauth-client-id/],
+    ['--auth -- x', /--auth needs --listen/],
+    ['--public-url https://x.test -- x', /--public-url needs --listen/],
+    ['--listen 8765 --allow-host= -- x', /--allow-host takes a host name/],
     ['--log-level loud -- x', /`error`, `warn` or `info`, not `loud`/],
   ])('refuses `%s` and says why', (line, why) => {
     expect(() => parse(line)).toThrow(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isServerName, serverNameOf } from '../../src/cli/serverName.ts';
+import { isServerName, serverNameOf, serverNameOfUrl } from '../../src/cli/serverName.ts';
 
 const named: [string, string][] = [
   ['npx -y @modelcontextprotocol/server-filesystem /data', 'filesystem'],
@@ -31,6 +31,25 @@ describe('serverNameOf', () => {
       fc.property(fc.string(), fc.array(fc.string()), (command, args) => {
         expect(isServerName(serverNameOf(command, args))).toBe(true);
         expect(isServerName(serverNameOf('npx', args))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('serverNameOfUrl', () => {
+  it.each([
+    ['https://mcp.notion.com/mcp', 'notion'],
+    ['https://api.githubcopilot.com/mcp/', 'githubcopilot'],
+    ['http://localhost:3001/mcp', 'localhost'],
+    ['http://127.0.0.1:3001/mcp', 'server'],
+    ['http://[::1]/mcp', 'server'],
+    ['https://weather-mcp.example/', 'weather'],
+  ])('calls %s %s', (url, want) => expect(serverNameOfUrl(new URL(url))).toBe(want));
+
+  it('always gives a name that policies can write', () => {
+    fc.assert(
+      fc.property(fc.webUrl(), (url) => {
+        expect(isServerName(serverNameOfUrl(new URL(url)))).toBe(true);
       }),
     );
   });

@@ -34,6 +34,23 @@ describe('visibleList', () => {
     expect(see(member, result)).toEqual(want);
   });
 
+  it('lets no shared cache keep a list that depends on who asks, though nothing was hidden from this one', () => {
+    const page = { tools: [{ name: 'a' }], cacheScope: 'public', ttlMs: 3_600_000 };
+    expect(see('tools', page)).toEqual({ tools: [{ name: 'a' }], cacheScope: 'private', ttlMs: 60_000 });
+  });
+
+  it.each<[string, object, Partial<ListView>]>([
+    ['is private already', { tools: [{ name: 'a' }], cacheScope: 'private', ttlMs: 5 }, {}],
+    ['is the same for all', { tools: [{ name: 'a' }], cacheScope: 'public', ttlMs: 5 }, { list: 'all' }],
+    [
+      'is filtered by no policy of the user',
+      { tools: [{ name: 'a' }], cacheScope: 'public' },
+      { authorizer: { ...authorizerThat(() => false), hasUserPolicy: false } },
+    ],
+  ])('leaves the caching of a list alone that %s', (_, page, other) => {
+    expect(see('tools', page, other)).toBe('as-sent');
+  });
+
   it('asks for each tool as a call of it would', () => {
     const asked: unknown[] = [];
     const authorizer = { ...view.authorizer, couldAllow: (request: unknown) => asked.push(request) > 0 };

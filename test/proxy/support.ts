@@ -3,7 +3,7 @@ import type { Authorizer, Decision } from '../../src/authz/decision.ts';
 import type { AuthorizationRequest } from '../../src/authz/request.ts';
 import type { Effect, SessionEvent } from '../../src/proxy/effects.ts';
 import type { SessionConfig } from '../../src/proxy/desk.ts';
-import { createSession, type Session } from '../../src/proxy/session.ts';
+import { createSession, type ObservedSession, type Session } from '../../src/proxy/session.ts';
 import type { Side } from '../../src/jsonrpc/message.ts';
 
 /** A receipt as the store would give it; tests of the pure proxy have no store. */
@@ -45,7 +45,7 @@ export function authorizerThat(denies: (request: AuthorizationRequest) => boolea
 
 export const ALLOW_ALL = authorizerThat(() => false);
 
-export function sessionWith(config: Partial<SessionConfig> = {}): Session {
+export function sessionWith(config: Partial<SessionConfig> = {}): ObservedSession {
   return createSession({
     facts: { session: 's-1', agent: 'tester', server: 'srv' },
     authorizer: ALLOW_ALL,

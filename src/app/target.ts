@@ -1,0 +1,32 @@
+/** Where a secret is: a variable of the environment, or a file. */
+export interface SecretPlace {
+  readonly kind: 'env' | 'file';
+  readonly name: string;
+}
+
+/** The server that is proxied: one to start, or one that runs. */
+export type UpstreamTarget =
+  | { readonly kind: 'command'; readonly command: string; readonly args: readonly string[] }
+  | {
+      readonly kind: 'url';
+      readonly url: URL;
+      /** `NAME=VALUE`, as they were given. */
+      readonly headers: readonly string[];
+      readonly bearer: SecretPlace | null;
+      readonly oauth: {
+        readonly clientId: string;
+        readonly clientSecret: SecretPlace | null;
+        readonly scope: string | null;
+      } | null;
+    };
+
+/** Where clients reach us over HTTP. */
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: URL | null;
+  /** Names besides the loopback's by which clients may call us. */
+  readonly allowHosts: readonly string[];
+  readonly auth: boolean;
+  readonly insecureNoAuth: boolean;
+}
