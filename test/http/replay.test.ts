@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ReplayStore } from '../../src/http/replay.ts';
+
+const store = (over: { maxBytes?: number; maxEvents?: number } = {}) =>
+  new ReplayStore({ maxBytes: 1000, maxEvents: 100, ...over });
+const line = (text: string) => Buffer.from(text);
+function after(replay: ReplayStore, id: string) {
+  const found = replay.after(id);
+  return typeof found === 'string' ? found : found.events.map((event) => `${event.id}=${event.line.toString()}`);
+}
+
+describe('ReplayStore', () => {
+  it('gives what followed an event on its own stream', () => {
+    const replay = store();
+    const [a] = [replay.add(1, line('a')), replay.add(2, line('x'))];
+    const b = replay.add(1, line('b'));
+    expect(after(replay, a)).toEqual([`${b}=b`]);
+    expect(after(replay, b)).toEqual([]);
+  });
+
+  it('goes on from a point before the first event, and between two', () => {
+    const replay = store();
+    const start = replay.prime(3);
+    const a = replay.add(3, line('a'));
+    expect(replay.prime(3)).toBe(a);
+    expect(after(replay, start)).toEqual([`${a}=a`]);
+  });
+
+  it.each([
+    '',
+    '1',
+    '1-',
+    '-1',
+    '1-2-3',
+    '01-1',
+    '1-01',
+    '9-0',
+    '1-99',
+    '1-1 ',
+    '１-1',
+    '1-1\n',
+    '99999999999999999-1',
+  ])('knows nothing of %j', (id) => {
+    const replay = store();
+    replay.add(1, line('a'));
+    expect(replay.after(id)).toBe('unknown');
+  });
+
+  it('forgets the oldest events of all first, and says that there is a gap', () => {
+    const replay = store({ maxEvents: 2 });
+    const start = replay.prime(1);
+    const a = replay.add(1, line('a'));
+    const b = replay.add(1, line('b'));
+    expect(after(replay, start)).toEqual([`${a}=a`, `${b}=b`]);
+    const x = replay.add(2, line('x'));
+    expect(after(replay, start)).toBe('forgotten');
+    expect(after(replay, a)).toEqual([`${b}=b`]);
+    replay.add(2, line('y'));
+    replay.add(2, line('z'));
+    expect(after(replay, a)).toBe('forgotten');
+    expect(after(replay, b)).toEqual([]);
+    expect(after(replay, x)).toHaveLength(2);
+  });
+
+  it('keeps no more bytes than it may, an event larger than all of them included', () => {
+    const replay = store({ maxBytes: 10 });
+    const small = replay.add(1, line('12345'));
+    const large = replay.add(1, line('x'.repeat(11)));
+    expect(after(replay, small)).toBe('forgotten');
+    expect(after(replay, large)).toEqual([]);
+  });
+
+  it('forgets a stream when it is told to, and all when it is cleared', () => {
+    const replay = store({ maxEvents: 2 });
+    const a = replay.add(1, line('a'));
+    replay.add(1, line('b'));
+    replay.forget(1);
+    expect(replay.after(a)).toBe('unknown');
+    const x = replay.add(2, line('x'));
+    replay.add(2, line('y'));
+    expect(after(replay, x)).toHaveLength(1);
+    replay.clear();
+    expect(replay.after(x)).toBe('unknown');
+  });
+
+  it('never skips an event: what it gives follows without a gap', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(2), fc.nat(30)), { maxLength: 60 }), (adds) => {
+        const replay = store({ maxBytes: 200, maxEvents: 10 });
+        const streams = new Map<number, { id: string; text: string }[]>();
+        adds.forEach(([stream, bytes], i) => {
+          const text = `${i}:${'x'.repeat(bytes)}`;
+          const known = streams.get(stream) ?? [];
+          streams.set(stream, [...known, { id: replay.add(stream, line(text)), text }]);
+        });
+        for (const events of streams.values()) {
+          events.forEach(({ id }, i) => {
+            const found = replay.after(id);
+            const rest = events.slice(i + 1).map(({ text }) => text);
+            if (typeof found === 'string') expect(found).toBe('forgotten');
+            else expect(found.events.map((event) => event.line.toString())).toEqual(rest);
+          });
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonValue } from '../../src/jsonrpc/message.ts';
+import { headerMismatch, headersFor } from '../../src/http/standardHeaders.ts';
+
+const VERSION = '2026-07-28';
+const _meta = { 'io.modelcontextprotocol/protocolVersion': VERSION };
+const call: JsonValue = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'read', _meta } };
+const note: JsonValue = { jsonrpc: '2.0', method: 'notifications/x', params: { _meta } };
+const right = { version: VERSION, method: 'tools/call', name: 'read' };
+
+describe('headersFor', () => {
+  it.each<[string, JsonValue, string | undefined]>([
+    ['tools/call', { name: 'read' }, 'read'],
+    ['prompts/get', { name: 'é' }, '=?base64?w6k=?='],
+    ['resources/read', { uri: 'file:///a' }, 'file:///a'],
+    ['tasks/get', { taskId: 't' }, 't'],
+    ['tools/list', { name: 'no' }, undefined],
+    ['tools/call', { name: 7 }, undefined],
+    ['constructor', { name: 'no' }, undefined],
+  ])('repeats what a %s of %j names', (method, params, name) => {
+    const headers = new Map(headersFor({ id: 1, method, params: { ...(params as object), _meta } as JsonValue }));
+    expect(headers.get('Mcp-Method')).toBe(method);
+    expect(headers.get('MCP-Protocol-Version')).toBe(VERSION);
+    expect(headers.get('Mcp-Name')).toBe(name);
+  });
+
+  it('has nothing to repeat of an answer', () => expect(headersFor({ id: 1, result: {} })).toEqual([]));
+
+  it('never differs from what is checked', () => {
+    const headers = new Map(headersFor(call));
+    const given = (name: string): string | null => headers.get(name) ?? null;
+    const standard = { version: given('MCP-Protocol-Version'), method: given('Mcp-Method'), name: given('Mcp-Name') };
+    expect(headerMismatch(call, standard)).toBeNull();
+  });
+});
+
+describe('headerMismatch', () => {
+  it.each<[string, JsonValue, Partial<typeof right> | Record<string, null>, string | null]>([
+    ['all right', call, {}, null],
+    ['spaces around', call, { name: ' read\t' }, null],
+    ['no version', call, { version: null }, 'MCP-Protocol-Version'],
+    ['another version', call, { version: '2025-11-25' }, 'MCP-Protocol-Version'],
+    ['no method', call, { method: null }, 'Mcp-Method'],
+    ['another method', call, { method: 'tools/list' }, 'Mcp-Method'],
+    ['another case', call, { method: 'Tools/call' }, 'Mcp-Method'],
+    ['no name', call, { name: null }, 'Mcp-Name'],
+    ['another name', call, { name: 'write' }, 'Mcp-Name'],
+    ['two names', call, { name: 'read, write' }, 'Mcp-Name'],
+    ['a broken mark', call, { name: '=?base64?YR==?=' }, 'Mcp-Name'],
+    ['a notification without any', note, { version: null, method: null, name: null }, null],
+    ['a notification with another method', note, { method: 'tools/call', name: null }, 'Mcp-Method'],
+    ['an answer', { id: 1, result: {} }, { version: null, method: null, name: null }, null],
+  ])('judges %s', (_, value, over, want) => {
+    expect(headerMismatch(value, { ...right, ...over })?.header ?? null).toBe(want);
+  });
+});
