@@ -8,7 +8,8 @@ export type LeashErrorCode =
   | 'ERR_LOG_UNAVAILABLE'
   | 'ERR_LOG_OVERLOADED'
   | 'ERR_LOG_TAMPERED'
-  | 'ERR_SPAWN_FAILED';
+  | 'ERR_SPAWN_FAILED'
+  | 'ERR_LOGIN_FAILED';
 
 /** A broken promise (bad configuration, tampered log, no disk); an expected outcome is a union instead. */
 export class LeashError extends Error {

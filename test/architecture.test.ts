@@ -22,7 +22,7 @@ const folders: Readonly<Record<string, { readonly from: readonly string[]; reado
 };
 
 /** What the proxy's start-up path must never load (the bundle is split, so a static import is what loads). */
-const LATE = ['commander', 're2js'];
+const LATE = ['@modelcontextprotocol/client', 'commander', 'jose', 're2js'];
 
 const files = Object.keys(folders).flatMap((folder) => sources(join(root, folder)));
 const imports = new Map(files.map((file) => [file, importsOf(file)]));

@@ -1,8 +1,4 @@
-/** Where a secret is: a variable of the environment, or a file. */
-export interface SecretPlace {
-  readonly kind: 'env' | 'file';
-  readonly name: string;
-}
+import type { SecretPlace } from '../edge/http/upstreamAuthSecret.ts';
 
 /** The server that is proxied: one to start, or one that runs. */
 export type UpstreamTarget =
@@ -17,6 +13,8 @@ export type UpstreamTarget =
         readonly clientId: string;
         readonly clientSecret: SecretPlace | null;
         readonly scope: string | null;
+        /** The one authorization server that may see the secret; null for whichever the server names. */
+        readonly issuer: string | null;
       } | null;
     };
 

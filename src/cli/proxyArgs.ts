@@ -65,6 +65,7 @@ const OPTIONS = {
   'oauth-client-secret-env': { type: 'string' },
   'oauth-client-secret-file': { type: 'string' },
   'oauth-scope': { type: 'string' },
+  'oauth-issuer': { type: 'string' },
   listen: { type: 'string' },
   'public-url': { type: 'string' },
   'allow-host': { type: 'string', multiple: true },
@@ -87,6 +88,7 @@ const URL_OPTIONS = [
   'oauth-client-secret-env',
   'oauth-client-secret-file',
   'oauth-scope',
+  'oauth-issuer',
 ] as const;
 
 /** Options that say how to listen; they mean nothing on stdin and stdout. */
@@ -108,11 +110,12 @@ function upstreamOf(values: Values, command: string | undefined, args: readonly 
     bearer: either(values, 'bearer-env', 'bearer-file'),
     oauth:
       values['oauth-client-id'] === undefined
-        ? without(values, ['oauth-client-secret-env', 'oauth-client-secret-file', 'oauth-scope'])
+        ? without(values, ['oauth-client-secret-env', 'oauth-client-secret-file', 'oauth-scope', 'oauth-issuer'])
         : {
             clientId: given('--oauth-client-id', 'the id of a client', values['oauth-client-id']),
             clientSecret: either(values, 'oauth-client-secret-env', 'oauth-client-secret-file'),
             scope: values['oauth-scope'] ?? null,
+            issuer: values['oauth-issuer'] ?? null,
           },
   };
 }

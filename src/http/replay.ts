@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+
 /** An event that was sent, or was to be sent, on a stream. */
 export interface ReplayEvent {
   readonly id: string;
@@ -20,9 +22,13 @@ interface Stream {
   readonly lines: Buffer[];
 }
 
+/** The stream that belongs to no request: it lives as long as its session, be it ever so quiet. */
+const STANDALONE = 0;
+
 /**
  * The last events of each stream of a session, for clients that lost the connection (MCP, Streamable HTTP:
- * resumability). Bounded: the oldest events of all go first, and with them the way back to before them.
+ * resumability). Bounded, in events, in bytes and in streams: the oldest events of all go first, and with them the way
+ * back to before them. Streams are numbered upwards; 0 is the one that belongs to no request.
  */
 export class ReplayStore {
   readonly #maxBytes: number;
@@ -32,6 +38,9 @@ export class ReplayStore {
   #order: number[] = [];
   #head = 0;
   #bytes = 0;
+  /** The last stream that was dropped because there were too many; and where numbers go on, so that no id is given twice. */
+  #lastDropped = -1;
+  #nextOfDropped = 1;
 
   constructor({ maxBytes, maxEvents }: { readonly maxBytes: number; readonly maxEvents: number }) {
     this.#maxBytes = maxBytes;
@@ -40,8 +49,10 @@ export class ReplayStore {
 
   /** Keeps an event; returns its id. */
   add(stream: number, line: Buffer): string {
-    const { events, number } = this.#append(stream);
-    events.lines.push(line);
+    const events = this.#stream(stream);
+    const number = events.next;
+    events.next += 1;
+    events.lines.push(ownBytes(line));
     this.#order.push(stream);
     this.#bytes += line.length;
     while (this.#bytes > this.#maxBytes || this.#order.length - this.#head > this.#maxEvents) this.#dropOldest();
@@ -50,23 +61,27 @@ export class ReplayStore {
 
   /** The id of a point on a stream with no message: what follows it can be asked for. */
   prime(stream: number): string {
-    const events = this.#stream(stream);
-    return `${stream}-${events.next - 1}`;
+    return `${stream}-${this.#stream(stream).next - 1}`;
   }
 
+  /** What followed this event. Attacker-controlled: an id that was never given is unknown, or forgotten at worst. */
   after(id: string): Replay {
     const [, streamDigits, digits] = /^(\d{1,15})-(\d{1,15})$/.exec(id) ?? [];
     if (streamDigits === undefined || digits === undefined) return 'unknown';
     const stream = Number(streamDigits);
     const number = Number(digits);
+    if (id !== `${stream}-${number}`) return 'unknown';
     const events = this.#streams.get(stream);
-    if (events === undefined || number >= events.next || id !== `${stream}-${number}`) return 'unknown';
+    if (events === undefined) {
+      return stream <= this.#lastDropped && number < this.#nextOfDropped ? 'forgotten' : 'unknown';
+    }
+    if (number >= events.next) return 'unknown';
     if (number + 1 < events.first) return 'forgotten';
     const rest = events.lines.slice(number + 1 - events.first);
     return { stream, events: rest.map((line, i) => ({ id: `${stream}-${number + 1 + i}`, line })) };
   }
 
-  /** Forgets a stream: nobody will ask for it again. */
+  /** Forgets a stream: nobody will ask for it again, and nothing more comes on it. */
   forget(stream: number): void {
     const events = this.#streams.get(stream);
     if (events === undefined) return;
@@ -86,17 +101,22 @@ export class ReplayStore {
   #stream(stream: number): Stream {
     const known = this.#streams.get(stream);
     if (known !== undefined) return known;
-    // Number 0 is the point before the first event.
-    const fresh: Stream = { next: 1, first: 1, lines: [] };
+    if (this.#streams.size > 2 * this.#maxEvents) this.#dropIdleStreams();
+    // The number before the first is the point before the first event.
+    const fresh: Stream = { next: this.#nextOfDropped, first: this.#nextOfDropped, lines: [] };
     this.#streams.set(stream, fresh);
     return fresh;
   }
 
-  #append(stream: number): { readonly events: Stream; readonly number: number } {
-    const events = this.#stream(stream);
-    const number = events.next;
-    events.next += 1;
-    return { events, number };
+  /** Drops the oldest streams of which no event is kept: half of all or more, so that it is done seldom. */
+  #dropIdleStreams(): void {
+    for (const [number, { next, lines }] of this.#streams) {
+      if (this.#streams.size <= this.#maxEvents) break;
+      if (lines.length > 0 || number === STANDALONE) continue;
+      this.#streams.delete(number);
+      this.#lastDropped = Math.max(this.#lastDropped, number);
+      this.#nextOfDropped = Math.max(this.#nextOfDropped, next);
+    }
   }
 
   #dropOldest(): void {
@@ -113,4 +133,12 @@ export class ReplayStore {
     events.first += 1;
     this.#bytes -= line.length;
   }
+}
+
+/** A line is often a small part of a large chunk that was read: kept as it is, it would keep all of that. */
+function ownBytes(line: Buffer): Buffer {
+  if (line.buffer.byteLength <= 2 * line.length) return line;
+  const own = Buffer.allocUnsafeSlow(line.length);
+  own.set(line);
+  return own;
 }

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { GatheredBytes } from './gatheredBytes.ts';
 
 /** One event of a stream. */
 export interface SseEvent {
@@ -26,108 +27,111 @@ const COLON = 0x3a;
 const SPACE = 0x20;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const NOTHING = Buffer.alloc(0);
+const NEWLINE = Buffer.from('\n');
 
 /**
  * Splits the bytes of a `text/event-stream` into its events (WHATWG HTML, server-sent events), wherever the chunks are
- * cut. Linear in the bytes; holds one event of at most `maxEventBytes`. An event that the end cuts off is no event.
+ * cut. Linear in the bytes; holds one event of at most `maxEventBytes`, in as much memory, however small the pieces are
+ * that it comes in. An event that the end cuts off is no event.
  */
 export class SseParser {
   readonly #max: number;
-  /** The line that is not complete yet, in pieces. */
-  #pieces: Buffer[] = [];
-  #lineBytes = 0;
-  #data: Buffer[] = [];
-  #hasData = false;
+  /** The line that is not complete yet. */
+  readonly #line = new GatheredBytes();
+  readonly #data = new EventData();
+  /** Bytes of the event's lines that are complete; comments are no part of it. */
   #eventBytes = 0;
   #type = '';
   #id: string | null = null;
-  #isFirst = true;
-  #afterCr = false;
-  /** Set while an event over the bound is skipped, to what has been skipped so far. */
+  #isFirstLine = true;
+  #isAfterCr = false;
+  /** While an event over the bound is skipped: its bytes so far. */
   #skipped = 0;
+  /** Whether the line that is not complete yet has bytes that were skipped: so it is not the empty one that ends the event. */
+  #isLineSkipped = false;
 
   constructor({ maxEventBytes }: { readonly maxEventBytes: number }) {
     this.#max = maxEventBytes;
   }
 
+  /** Takes the next bytes of the stream; its owner does not write to them again. */
   push(chunk: Buffer, sink: SseSink): void {
-    let start = 0;
-    if (this.#afterCr && chunk.length > 0) {
-      this.#afterCr = false;
-      if (chunk[0] === LF) start = 1;
-    }
+    if (chunk.length === 0) return;
+    let start = this.#isAfterCr && chunk[0] === LF ? 1 : 0;
+    this.#isAfterCr = false;
     let lf = chunk.indexOf(LF, start);
     let cr = chunk.indexOf(CR, start);
     while (lf >= 0 || cr >= 0) {
       const end = cr < 0 || (lf >= 0 && lf < cr) ? lf : cr;
-      this.#take(chunk.subarray(start, end));
-      this.#line(sink);
+      this.#endLine(chunk.subarray(start, end), sink);
       start = end + 1;
       if (end === cr) {
-        if (start === chunk.length) this.#afterCr = true;
+        if (start === chunk.length) this.#isAfterCr = true;
         else if (chunk[start] === LF) start += 1;
       }
       if (lf >= 0 && lf < start) lf = chunk.indexOf(LF, start);
       if (cr >= 0 && cr < start) cr = chunk.indexOf(CR, start);
     }
-    this.#take(chunk.subarray(start));
+    const rest = chunk.subarray(start);
+    if (rest.length > 0 && this.#fits(rest)) this.#line.add(rest);
   }
 
   /** The stream has ended: what is not complete is dropped, as the standard has it. */
   end(sink: SseSink): void {
-    if (this.#skipped > 0) sink.oversize(this.#skipped);
-    this.#pieces = [];
-    this.#lineBytes = 0;
+    const skipped = this.#skipped;
+    this.#line.clear();
     this.#reset();
+    if (skipped > 0) sink.oversize(skipped);
   }
 
-  #take(piece: Buffer): void {
-    if (piece.length === 0) return;
-    if (this.#skipped > 0 || this.#eventBytes + this.#lineBytes + piece.length > this.#max) {
-      this.#skipped += this.#eventBytes + this.#lineBytes + piece.length;
-      this.#pieces = [];
-      // A line that is skipped is still not an empty one, which would end the event.
-      this.#lineBytes = 0;
-      this.#eventBytes = 0;
-      this.#data = [];
-      this.#lineIsSkipped = true;
+  /** Whether this piece of a line is within the bound; from the first that is not, the event is skipped. */
+  #fits(piece: Buffer): boolean {
+    const bytes = this.#eventBytes + this.#line.length + piece.length;
+    if (this.#skipped === 0 && bytes <= this.#max) return true;
+    this.#skipped += bytes;
+    this.#isLineSkipped ||= piece.length > 0 || this.#line.length > 0;
+    this.#eventBytes = 0;
+    this.#line.clear();
+    this.#data.clear();
+    return false;
+  }
+
+  /** `last` is what the line ends with, behind what has come of it before. */
+  #endLine(last: Buffer, sink: SseSink): void {
+    const fits = this.#fits(last);
+    const isFirst = this.#isFirstLine;
+    this.#isFirstLine = false;
+    if (!fits) {
+      if (!this.#isLineSkipped) this.#dispatch(sink);
+      this.#isLineSkipped = false;
       return;
     }
-    this.#pieces.push(piece);
-    this.#lineBytes += piece.length;
+    // As it is where it came in one piece, which is the rule.
+    const whole = this.#line.length === 0 ? last : this.#joined(last);
+    const line = isFirst && whole.subarray(0, BOM.length).equals(BOM) ? whole.subarray(BOM.length) : whole;
+    if (line.length === 0) this.#dispatch(sink);
+    else this.#field(line, sink);
   }
 
-  #lineIsSkipped = false;
-
-  #line(sink: SseSink): void {
-    let line = this.#pieces.length === 1 ? (this.#pieces[0] ?? NOTHING) : Buffer.concat(this.#pieces, this.#lineBytes);
-    this.#pieces = [];
-    this.#eventBytes += this.#lineBytes;
-    this.#lineBytes = 0;
-    if (this.#isFirst) {
-      this.#isFirst = false;
-      if (line.subarray(0, 3).equals(BOM)) line = line.subarray(3);
-    }
-    if (this.#lineIsSkipped) this.#lineIsSkipped = false;
-    else if (line.length === 0) this.#dispatch(sink);
-    else if (this.#skipped === 0) this.#field(line, sink);
+  #joined(last: Buffer): Buffer {
+    this.#line.add(last);
+    return this.#line.take();
   }
 
   #field(line: Buffer, sink: SseSink): void {
     const colon = line.indexOf(COLON);
     if (colon === 0) {
-      // Comments may go on for ever: they are no part of an event.
-      this.#eventBytes -= line.length;
+      // They may come without end, and nothing is kept of them.
       sink.comment();
       return;
     }
+    this.#eventBytes += line.length;
     const name = (colon < 0 ? line : line.subarray(0, colon)).toString('latin1');
     const from = colon < 0 ? line.length : line[colon + 1] === SPACE ? colon + 2 : colon + 1;
     const value = line.subarray(from);
     switch (name) {
       case 'data':
-        this.#hasData = true;
-        this.#data.push(value);
+        this.#data.add(value);
         break;
       case 'event':
         this.#type = value.toString('utf8');
@@ -144,16 +148,17 @@ export class SseParser {
   }
 
   #dispatch(sink: SseSink): void {
-    if (this.#skipped > 0) sink.oversize(this.#skipped);
-    else if (this.#hasData || this.#id !== null) {
-      sink.event({ data: joined(this.#data), type: this.#type === '' ? 'message' : this.#type, id: this.#id });
-    }
+    const skipped = this.#skipped;
+    const type = this.#type === '' ? 'message' : this.#type;
+    const id = this.#id;
+    const data = this.#data.take();
     this.#reset();
+    if (skipped > 0) sink.oversize(skipped);
+    else if (data !== null || id !== null) sink.event({ data: data ?? NOTHING, type, id });
   }
 
   #reset(): void {
-    this.#data = [];
-    this.#hasData = false;
+    this.#data.clear();
     this.#eventBytes = 0;
     this.#type = '';
     this.#id = null;
@@ -161,12 +166,33 @@ export class SseParser {
   }
 }
 
-const NEWLINE = Buffer.from('\n');
+/** The `data` lines of an event. */
+class EventData {
+  /** The first one as it came: nearly every event has no other. */
+  #first: Buffer | null = null;
+  readonly #more = new GatheredBytes();
 
-function joined(lines: readonly Buffer[]): Buffer {
-  const [only] = lines;
-  if (lines.length <= 1) return only ?? NOTHING;
-  return Buffer.concat(lines.flatMap((line, i) => (i === 0 ? [line] : [NEWLINE, line])));
+  add(line: Buffer): void {
+    if (this.#first === null) {
+      this.#first = line;
+      return;
+    }
+    if (this.#more.length === 0) this.#more.add(this.#first);
+    this.#more.add(NEWLINE);
+    this.#more.add(line);
+  }
+
+  /** The lines, joined by LF; null where there were none. Then it is empty. */
+  take(): Buffer | null {
+    const data = this.#more.length > 0 ? this.#more.take() : this.#first;
+    this.#first = null;
+    return data;
+  }
+
+  clear(): void {
+    this.#first = null;
+    this.#more.clear();
+  }
 }
 
 /** An event to send. `data` is one line; throws a `RangeError` for a line break, which would end the field. */

@@ -6,14 +6,17 @@ import { auditSummary } from './auditSummary.ts';
 import { auditTail } from './auditTail.ts';
 import { auditVerify } from './auditVerify.ts';
 import { keysShow } from './keysShow.ts';
+import { login } from './login.ts';
+import { logout } from './logout.ts';
 import { policyList } from './policyList.ts';
 import { policyShow } from './policyShow.ts';
 import { policyValidate } from './policyValidate.ts';
 import { status } from './status.ts';
+import { tokenNew } from './tokenNew.ts';
 
 /** Every command of `leash`. */
 export const COMMANDS: readonly CommandGroup[] = [
-  { name: '', summary: '', commands: [status] },
+  { name: '', summary: '', commands: [status, login, logout] },
   {
     name: 'policy',
     summary: 'check, list and print policies',
@@ -25,6 +28,7 @@ export const COMMANDS: readonly CommandGroup[] = [
     commands: [auditLog, auditShow, auditTail, auditSummary, auditCheckpoint, auditVerify],
   },
   { name: 'keys', summary: 'show the keys that sign the log', commands: [keysShow] },
+  { name: 'token', summary: 'make the tokens by which agents come in over HTTP', commands: [tokenNew] },
 ];
 
 /** What a newcomer may try first. */

@@ -113,7 +113,7 @@ describe('the handler of what the listener lets in', () => {
           else hosted?.posts.find(({ reply }) => reply.isOpen)?.reply.end(200, what === 'answer' ? RESULT : '{}');
           await settle();
           for (const { reply } of asked) {
-            const id = (reply as FakeReply).headers['Mcp-Session-Id'];
+            const id = reply.headers['Mcp-Session-Id'];
             if (id !== undefined && !ids.includes(id)) ids.push(id);
           }
           const live = world.started.filter(({ closes }) => closes === 0).length;

@@ -1,0 +1,29 @@
+import type { CorpusRow, Tool } from './corpus.ts';
+
+/** What is changed before the scan, to see whether the scanner learned an artefact of the data. */
+export interface Transform {
+  /** Empty input schemas become plain ones, in every set alike. */
+  readonly fillSchemas: boolean;
+  /** Tool names say nothing any more. */
+  readonly neutralNames: boolean;
+}
+
+export function transformRows(rows: readonly CorpusRow[], transform: Transform): CorpusRow[] {
+  return rows.map((row, index) => ({ ...row, tool: transformTool(row.tool, index, transform) }));
+}
+
+export function transformTool(tool: Tool, index: number, { fillSchemas, neutralNames }: Transform): Tool {
+  const filled = fillSchemas && isEmpty(tool['inputSchema']) ? { ...tool, inputSchema: PLAIN[index % PLAIN.length] } : tool;
+  return neutralNames ? { ...filled, name: `operation_${String.fromCharCode(97 + (index % 26))}${index}` } : filled;
+}
+
+function isEmpty(schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null || !('properties' in schema)) return true;
+  return typeof schema.properties !== 'object' || schema.properties === null || Object.keys(schema.properties).length === 0;
+}
+
+const PLAIN: readonly Tool[] = [
+  { type: 'object', properties: { query: { type: 'string', description: 'What to look for' }, limit: { type: 'integer', default: 20 } }, required: ['query'] },
+  { type: 'object', properties: { id: { type: 'string', description: 'Identifier of the item' } }, required: ['id'], additionalProperties: false },
+  { type: 'object', properties: { path: { type: 'string', description: 'File to work on' }, verbose: { type: 'boolean' } }, required: ['path'] },
+];

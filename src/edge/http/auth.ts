@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { LeashError } from '../../errors.ts';
+import { readBearer } from './authBearer.ts';
+import { VerifiedTokens } from './authCache.ts';
+import type { JwtReading } from './authJwt.ts';
+import { resourceMetadata } from './authMetadata.ts';
+import { refusalDesk } from './authRefusals.ts';
+import type { AuthSettings } from './authSettings.ts';
+import { staticTokens } from './authStatic.ts';
+import type { Authenticator, AuthRefusal, Principal } from './exchange.ts';
+
+/** What an authenticator is made of. */
+export interface AuthenticatorOptions {
+  /** `--auth`: nobody comes in without a token. */
+  readonly required: boolean;
+  /** Whose name everybody acts under where nobody needs a token. */
+  readonly agent: string;
+  readonly settings: AuthSettings;
+  /** This server as clients know it: `--public-url`, else where it listens, which is known only once it does. */
+  readonly resource: () => URL;
+  /** What people call the server. */
+  readonly name: string;
+  readonly warn: (message: string) => void;
+}
+
+/** Tells who calls over HTTP. Throws `ERR_CONFIG_INVALID` where tokens are needed and none would be taken. */
+export function openAuthenticator(options: AuthenticatorOptions): Authenticator {
+  const { required, agent, settings } = options;
+  if (!required) return { authenticate: () => Promise.resolve({ agent, key: 'anonymous' }), metadata: null };
+  if (settings.tokens.length === 0 && settings.issuers.length === 0) {
+    throw new LeashError(
+      'ERR_CONFIG_INVALID',
+      '--auth would let nobody in: run `leash token new AGENT` and add what it prints to config.yaml, or name an issuer under `auth.issuers`',
+    );
+  }
+  return authenticatorOf(options);
+}
+
+function authenticatorOf({ settings, resource, name, warn }: AuthenticatorOptions): Authenticator {
+  const now = Date.now;
+  const desk = refusalDesk({ warn, now });
+  const byHash = staticTokens(settings.tokens);
+  const verified = new VerifiedTokens();
+  const verify = settings.issuers.length === 0 ? null : lateVerifier({ issuers: settings.issuers, resource, now });
+
+  const admit = async (token: string): Promise<Principal | AuthRefusal> => {
+    const hash = createHash('sha256').update(token).digest();
+    const own = byHash(hash);
+    if (own !== null) return own;
+    if (verify === null || !LOOKS_LIKE_JWT.test(token)) return desk.refuse('unknown-token');
+    const key = hash.toString('base64');
+    const seen = verified.get(key, now());
+    if (seen !== null) return seen;
+    const reading = await verify(token);
+    if (reading.kind === 'refused') return desk.refuse(reading.reason);
+    verified.put(key, reading.principal, { now: now(), expiresAt: reading.expiresAt });
+    return reading.principal;
+  };
+
+  return {
+    async authenticate(authorization) {
+      try {
+        if (authorization === null) return desk.refuse('no-credentials');
+        const presented = readBearer(authorization);
+        return presented.kind === 'token' ? await admit(presented.token) : desk.refuse(presented.kind);
+      } catch {
+        return desk.refuse('unforeseen');
+      }
+    },
+    get metadata() {
+      return resourceMetadata({ resource: resource(), name, issuers: settings.issuers });
+    },
+  };
+}
+
+const LOOKS_LIKE_JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+
+/** Loads what verifies JWTs with the first one. */
+function lateVerifier(options: {
+  readonly issuers: AuthSettings['issuers'];
+  readonly resource: () => URL;
+  readonly now: () => number;
+}): (token: string) => Promise<JwtReading> {
+  let opened: Promise<(token: string) => Promise<JwtReading>> | null = null;
+  return async (token) => {
+    opened ??= import('./authJwt.ts').then(({ jwtVerifier }) => jwtVerifier(options));
+    return (await opened)(token);
+  };
+}

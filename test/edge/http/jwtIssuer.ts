@@ -1,0 +1,61 @@
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
+import { loopbackServer, sendJson, type LoopbackServer } from './loopbackServer.ts';
+
+/** What a token says besides what a right one says; undefined takes a claim away. */
+export interface TokenChanges {
+  readonly claims?: Readonly<Record<string, unknown>>;
+  readonly header?: Readonly<Record<string, unknown>>;
+  readonly key?: CryptoKey | Uint8Array;
+}
+
+/** An issuer of JWTs on loopback. */
+export interface JwtIssuer extends LoopbackServer {
+  readonly issuer: string;
+  /** The public key as it is published. */
+  readonly published: () => JWK[];
+  /** A right token for `AUDIENCE`, changed. */
+  token(changes?: TokenChanges): Promise<string>;
+  /** Signs with a new key from now on, and publishes it instead of the one before. */
+  rotate(): Promise<void>;
+  /** What every path answers instead, while it is set. */
+  broken: number | null;
+}
+
+export const AUDIENCE = 'https://leash.example/mcp';
+
+/** Starts an issuer; gone when the test has finished. */
+export async function jwtIssuer(algorithm = 'ES256'): Promise<JwtIssuer> {
+  let count = 0;
+  let signing: CryptoKey;
+  let published: JWK[] = [];
+  const rotate = async (): Promise<void> => {
+    const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
+    signing = privateKey;
+    count += 1;
+    published = [{ ...(await exportJWK(publicKey)), kid: `key-${count}`, alg: algorithm, use: 'sig' }];
+  };
+  await rotate();
+  const server = await loopbackServer(({ path }, response) => {
+    if (made.broken !== null) response.writeHead(made.broken).end();
+    else if (path === '/jwks') sendJson(response, { keys: published });
+    else if (path === '/.well-known/openid-configuration') {
+      sendJson(response, { issuer: server.origin, jwks_uri: `${server.origin}/jwks` });
+    } else response.writeHead(404).end();
+  });
+  const made: JwtIssuer = {
+    ...server,
+    issuer: server.origin,
+    published: () => published,
+    rotate,
+    broken: null,
+    token({ claims = {}, header = {}, key } = {}) {
+      const now = Math.floor(Date.now() / 1000);
+      const right = { iss: server.origin, sub: 'alice', aud: AUDIENCE, iat: now, exp: now + 600 };
+      const all = Object.fromEntries(Object.entries({ ...right, ...claims }).filter(([, value]) => value !== undefined));
+      return new SignJWT(all)
+        .setProtectedHeader({ alg: algorithm, kid: `key-${count}`, ...header })
+        .sign(key ?? signing);
+    },
+  };
+  return made;
+}
