@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { didYouMean } from '../authz/suggest.ts';
 import { LeashError } from '../errors.ts';
 import type { ListenOptions, UpstreamTarget } from '../app/target.ts';
-import { listenOption, publicUrlOption, upstreamUrl } from './proxyUrls.ts';
+import { allowHostOption, listenOption, publicUrlOption, upstreamUrl } from './proxyUrls.ts';
 import { isServerName, serverNameOf, serverNameOfUrl } from './serverName.ts';
 
 /** Levels of what is said on stderr, quietest first. */
@@ -128,7 +128,7 @@ function listenOf(values: Values): ListenOptions | null {
   return {
     ...listenOption(values.listen),
     publicUrl: values['public-url'] === undefined ? null : publicUrlOption(values['public-url']),
-    allowHosts: (values['allow-host'] ?? []).map((host) => given('--allow-host', 'a host name', host)),
+    allowHosts: (values['allow-host'] ?? []).map(allowHostOption),
     auth: values.auth ?? false,
     insecureNoAuth: values['insecure-no-auth'] ?? false,
   };

@@ -24,6 +24,12 @@ export function listenOption(text: string): { readonly host: string; readonly po
   return { host: host ?? '127.0.0.1', port };
 }
 
+/** Reads `--allow-host`: a name, or a name and a port, as a `Host` header has it. Throws `ERR_USAGE`. */
+export function allowHostOption(text: string): string {
+  if (/^(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*)(:\d{1,5})?$/i.test(text)) return text;
+  throw usage(`--allow-host takes a host name, as in \`--allow-host leash.example.com\`, not \`${text}\``);
+}
+
 function httpUrl(option: string, text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {

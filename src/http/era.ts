@@ -5,7 +5,7 @@ import { member } from '../jsonrpc/value.ts';
 export type Era = 'legacy' | 'modern';
 
 /** The member of `params._meta` by which a request of the modern era says its protocol version. */
-export const PROTOCOL_VERSION_META = 'io.modelcontextprotocol/protocolVersion';
+const PROTOCOL_VERSION_META = 'io.modelcontextprotocol/protocolVersion';
 
 const FIRST_MODERN = '2026-07-28';
 

@@ -6,24 +6,26 @@ export interface MediaType {
   readonly charset: string | null;
 }
 
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const ESSENCE = /[ \t]*([!#$%&'*+\-.^_`|~\w]+)\/([!#$%&'*+\-.^_`|~\w]+)/y;
+const PARAMETER = /[ \t]*;[ \t]*(?:([!#$%&'*+\-.^_`|~\w]+)=(?:([!#$%&'*+\-.^_`|~\w]+)|"((?:[^"\\]|\\.)*)"))?/y;
+const END = /[ \t]*$/y;
 
 /** Reads a `Content-Type`; null for what is none. */
 export function parseMediaType(header: string): MediaType | null {
-  const [essence = '', ...parameters] = header.split(';').map((part) => part.trim());
-  const [type = '', subtype = '', ...rest] = essence.split('/');
-  if (rest.length > 0 || !TOKEN.test(type) || !TOKEN.test(subtype)) return null;
+  const [essence, type = '', subtype = ''] = matchAt(ESSENCE, header, 0) ?? [];
+  if (essence === undefined) return null;
   let charset: string | null = null;
-  for (const parameter of parameters) {
-    if (parameter === '') continue;
-    const equals = parameter.indexOf('=');
-    const name = parameter.slice(0, Math.max(equals, 0)).toLowerCase();
-    if (!TOKEN.test(name)) return null;
-    if (name !== 'charset') continue;
+  let at = essence.length;
+  for (;;) {
+    const [parameter, name, token, quoted = ''] = matchAt(PARAMETER, header, at) ?? [];
+    if (parameter === undefined) break;
+    at += parameter.length;
+    if (name?.toLowerCase() !== 'charset') continue;
     // Named twice, two readers could take two charsets.
     if (charset !== null) return null;
-    charset = unquoted(parameter.slice(equals + 1)).toLowerCase();
+    charset = (token ?? quoted.replaceAll(/\\(.)/g, '$1')).toLowerCase();
   }
+  if (matchAt(END, header, at) === null) return null;
   return { type: type.toLowerCase(), subtype: subtype.toLowerCase(), charset };
 }
 
@@ -41,14 +43,19 @@ export function isEventStream(header: string | null | undefined): boolean {
 export function accepts(header: string | null, what: 'application/json' | 'text/event-stream'): boolean {
   if (header === null || header.trim() === '') return true;
   const [type] = what.split('/');
-  let best = { specificity: -1, isRefused: false };
+  const places: readonly string[] = ['*/*', `${type ?? ''}/*`, what];
+  // What is more specific counts; said twice, what takes it does.
+  let best = -1;
+  let isTaken = false;
   for (const range of header.split(',')) {
     const [name = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-    const specificity = [`*/*`, `${type ?? ''}/*`, what].indexOf(name);
-    if (specificity < 0 || specificity < best.specificity) continue;
-    best = { specificity, isRefused: parameters.some((parameter) => /^q=0(\.0{0,3})?$/.test(parameter)) };
+    const place = places.indexOf(name);
+    if (place < best || place === -1) continue;
+    const takes = !parameters.some((parameter) => /^q=0(\.0{0,3})?$/.test(parameter));
+    isTaken = takes || (place === best && isTaken);
+    best = place;
   }
-  return best.specificity >= 0 && !best.isRefused;
+  return isTaken;
 }
 
 function is(header: string | null | undefined, type: string, subtype: string): boolean {
@@ -58,6 +65,7 @@ function is(header: string | null | undefined, type: string, subtype: string): b
   return parsed.charset === null || parsed.charset === 'utf-8' || parsed.charset === 'utf8';
 }
 
-function unquoted(value: string): string {
-  return value.length >= 2 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
 }

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../jsonrpc/message.ts';
+import type { JsonObject, JsonValue } from '../jsonrpc/message.ts';
 import { isObject, member } from '../jsonrpc/value.ts';
 import { decodeHeaderValue, encodeHeaderValue } from './headerValue.ts';
 import type { HeaderMismatch } from './standardHeaders.ts';
@@ -17,16 +17,55 @@ export type DeclaredHeaders = readonly HeaderDeclaration[] | { readonly invalid:
 
 const PREFIX = 'Mcp-Param-';
 const KEY = 'x-mcp-header';
+/** Keys from the arguments down to one that a header repeats. */
 const MAX_DEPTH = 32;
 const MAX_DECLARATIONS = 100;
+/**
+ * Where a schema holds others besides `properties` (JSON Schema 2020-12, and what earlier drafts had): `map` by a key
+ * each, else one or a list. Whatever else stands in a schema, such as `default` or `examples`, is plain data.
+ */
+const OTHER_SUBSCHEMAS: readonly (readonly [keyword: string, holds: 'map' | 'schemas'])[] = [
+  ['$defs', 'map'],
+  ['definitions', 'map'],
+  ['dependencies', 'map'],
+  ['dependentSchemas', 'map'],
+  ['patternProperties', 'map'],
+  ['additionalItems', 'schemas'],
+  ['additionalProperties', 'schemas'],
+  ['allOf', 'schemas'],
+  ['anyOf', 'schemas'],
+  ['contains', 'schemas'],
+  ['contentSchema', 'schemas'],
+  ['else', 'schemas'],
+  ['if', 'schemas'],
+  ['items', 'schemas'],
+  ['not', 'schemas'],
+  ['oneOf', 'schemas'],
+  ['prefixItems', 'schemas'],
+  ['propertyNames', 'schemas'],
+  ['then', 'schemas'],
+  ['unevaluatedItems', 'schemas'],
+  ['unevaluatedProperties', 'schemas'],
+];
+
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,128}$/;
 
 /** Reads the headers that an input schema declares. They may stand only where a chain of `properties` leads. */
 export function declaredHeaders(inputSchema: JsonValue | undefined): DeclaredHeaders {
   const found: HeaderDeclaration[] = [];
   const names = new Set<string>();
-  const invalid = visit(inputSchema, [], found, names);
-  return invalid === null ? found : { invalid };
+  for (const { schema, path } of subschemas(inputSchema)) {
+    const header = member(schema, KEY);
+    if (header === undefined) continue;
+    const declared = declaration(header, member(schema, 'type'), path);
+    if (typeof declared === 'string') return { invalid: declared };
+    const name = declared.header.toLowerCase();
+    if (names.has(name)) return { invalid: `\`${KEY}\` names one header twice` };
+    names.add(name);
+    found.push(declared);
+    if (found.length > MAX_DECLARATIONS) return { invalid: 'it declares too many headers' };
+  }
+  return found;
 }
 
 /** The headers for one call; an argument that is not there, or is no plain value, has none. */
@@ -61,59 +100,52 @@ export function paramMismatch(
   return null;
 }
 
-function visit(
-  schema: JsonValue | undefined,
-  path: readonly string[],
-  found: HeaderDeclaration[],
-  names: Set<string>,
-): string | null {
-  if (!isObject(schema)) return null;
-  if (path.length > MAX_DEPTH) return 'it is nested too deeply';
-  const header = member(schema, KEY);
-  if (header !== undefined) {
-    const why = refused(header, member(schema, 'type'), path, names);
-    if (why !== null) return why;
-    const type = member(schema, 'type');
-    if (typeof header === 'string' && isPlainType(type)) {
-      names.add(header.toLowerCase());
-      found.push({ path, header, type });
-    }
-    if (found.length > MAX_DECLARATIONS) return 'it declares too many headers';
-  }
-  const properties = member(schema, 'properties');
-  for (const [key, value] of Object.entries(schema)) {
-    if (key === 'properties' || key === KEY) continue;
-    if (holds(value, 0)) return `\`${KEY}\` stands where no chain of \`properties\` leads`;
-  }
-  if (!isObject(properties)) return null;
-  for (const [key, child] of Object.entries(properties)) {
-    const why = visit(child, [...path, key], found, names);
-    if (why !== null) return why;
-  }
-  return null;
+interface Place {
+  readonly schema: JsonObject;
+  /** Null where no chain of `properties` leads, or one that is too long. */
+  readonly path: readonly string[] | null;
 }
 
-function refused(
+/** A schema and all schemas in it, without recursion: linear, however deep they nest. */
+function subschemas(root: JsonValue | undefined): readonly Place[] {
+  const places: Place[] = [];
+  const reach = (schema: JsonValue | undefined, path: Place['path']): void => {
+    if (isObject(schema)) places.push({ schema, path });
+  };
+  reach(root, []);
+  // It grows while it is walked: each schema adds those in it.
+  for (const { schema, path } of places) {
+    for (const [key, property] of entries(member(schema, 'properties'))) {
+      reach(property, path === null || path.length === MAX_DEPTH ? null : [...path, key]);
+    }
+    for (const [keyword, holds] of OTHER_SUBSCHEMAS) {
+      const value = member(schema, keyword);
+      if (value === undefined) continue;
+      const inside = Array.isArray(value) ? value : holds === 'map' ? entries(value).map(([, one]) => one) : [value];
+      for (const one of inside) reach(one, null);
+    }
+  }
+  return places;
+}
+
+function entries(value: JsonValue | undefined): readonly (readonly [string, JsonValue])[] {
+  return isObject(value) ? Object.entries(value) : [];
+}
+
+/** The declaration, or why it is none. */
+function declaration(
   header: JsonValue,
   type: JsonValue | undefined,
-  path: readonly string[],
-  names: Set<string>,
-): string | null {
-  if (path.length === 0) return `\`${KEY}\` stands at the root`;
+  path: readonly string[] | null,
+): HeaderDeclaration | string {
+  if (path === null || path.length === 0) return `\`${KEY}\` stands where no chain of \`properties\` leads`;
   if (typeof header !== 'string' || !TOKEN.test(header)) return `\`${KEY}\` is no name of a header`;
   if (!isPlainType(type)) return `\`${KEY}\` stands on what is no string, integer or boolean`;
-  return names.has(header.toLowerCase()) ? `\`${KEY}\` names one header twice` : null;
+  return { path, header, type };
 }
 
 function isPlainType(type: JsonValue | undefined): type is HeaderDeclaration['type'] {
   return type === 'string' || type === 'integer' || type === 'boolean';
-}
-
-/** Whether a subschema declares a header anywhere. Plain data such as `default` or `examples` declares nothing. */
-function holds(value: JsonValue, depth: number): boolean {
-  if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) return value.some((one) => holds(one, depth + 1));
-  return Object.hasOwn(value, KEY) || Object.values(value).some((one) => holds(one, depth + 1));
 }
 
 function valueAt(args: JsonValue | undefined, path: readonly string[]): JsonValue | undefined {
@@ -126,7 +158,8 @@ function valueAt(args: JsonValue | undefined, path: readonly string[]): JsonValu
 function textOf(value: JsonValue | undefined): string | null {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);
-  if (typeof value !== 'number' || (Number.isInteger(value) && !Number.isSafeInteger(value))) return null;
+  if (typeof value !== 'number' || !Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)))
+    return null;
   return String(value);
 }
 

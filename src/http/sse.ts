@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { GatheredBytes } from './gatheredBytes.ts';
 
 /** One event of a stream. */
-export interface SseEvent {
+interface SseEvent {
   /** The `data` lines, joined by LF; empty for an event that only carries an id (2025-11-25, SSE polling). */
   readonly data: Buffer;
   /** `message` where the event names no type. */

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../jsonrpc/message.ts';
+import { printable } from '../jsonrpc/printable.ts';
 import { isObject, member } from '../jsonrpc/value.ts';
 import { claimedVersion } from './era.ts';
 import { decodeHeaderValue, encodeHeaderValue } from './headerValue.ts';
@@ -55,14 +56,30 @@ export function headerMismatch(value: JsonValue, headers: StandardHeaders): Head
     ['Mcp-Name', headers.name, nameOf(value, method)],
   ];
   for (const [header, is, says] of rows) {
-    if (says === null) continue;
-    if (is === null) {
-      if (isRequest) return { header, detail: `the header ${header} is missing, which the body makes \`${says}\`` };
-    } else if (decodeHeaderValue(is) !== says) {
-      return { header, detail: `the header ${header} does not say what the body does: \`${says}\`` };
-    }
+    const detail = disagreement({ header, is, says, isRequest });
+    if (detail !== null) return { header, detail };
   }
   return null;
+}
+
+interface Row {
+  readonly header: string;
+  /** The header as it came. */
+  readonly is: string | null;
+  /** What the body says; null where it says nothing. */
+  readonly says: string | null;
+  readonly isRequest: boolean;
+}
+
+function disagreement({ header, is, says, isRequest }: Row): string | null {
+  if (is === null) {
+    const isMissing = says !== null && isRequest;
+    return isMissing ? `the header ${header} is missing, which the body makes \`${printable(says, 100)}\`` : null;
+  }
+  const decoded = decodeHeaderValue(is);
+  if (decoded === null) return `the header ${header} is marked as base64, and is none`;
+  if (says === null || decoded === says) return null;
+  return `the header ${header} does not say what the body does: \`${printable(says, 100)}\``;
 }
 
 function nameOf(value: JsonValue, method: string): string | null {

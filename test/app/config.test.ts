@@ -28,6 +28,22 @@ describe('parseConfig', () => {
     ]);
   });
 
+  it('reads who is let in, and reports what is wrong with it at its spot', () => {
+    const sha256 = 'ab'.repeat(32);
+    const { config, problems } = parse(
+      `auth:\n  tokens:\n    - {agent: alice, sha256: ${sha256}}\n  issuers:\n    - issuer: https://auth.example\n`,
+    );
+    expect(problems).toEqual([]);
+    expect(config.auth.tokens).toEqual([{ agent: 'alice', sha256 }]);
+    expect(config.auth.issuers).toMatchObject([{ issuer: 'https://auth.example', agentClaim: 'sub' }]);
+    const wrong = parse(`auth:\n  token: []\n  tokens:\n    - {agent: alice, sha256: x}\n  issuers: all\n`).problems;
+    expect(wrong.map(({ at, message }) => `${at.line}:${at.column} ${message}`)).toEqual([
+      '2:3 unknown setting `auth.token`, did you mean `tokens`?',
+      '4:30 `auth.tokens.sha256` takes 64 hex digits, as `leash token new` prints them',
+      '5:12 `auth.issuers` takes a list',
+    ]);
+  });
+
   it('refuses a file that is no map of settings', () => {
     expect(parse('- list').problems).toHaveLength(1);
   });

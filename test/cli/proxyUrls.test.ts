@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listenOption, publicUrlOption, upstreamUrl } from '../../src/cli/proxyUrls.ts';
+import { allowHostOption, listenOption, publicUrlOption, upstreamUrl } from '../../src/cli/proxyUrls.ts';
 
 const usage = (message: RegExp): unknown =>
   expect.objectContaining({ code: 'ERR_USAGE', message: expect.stringMatching(message) as string });
@@ -17,6 +17,19 @@ describe('listenOption', () => {
     'refuses `%s`',
     (text) => {
       expect(() => listenOption(text)).toThrow(usage(/--listen takes/));
+    },
+  );
+});
+
+describe('allowHostOption', () => {
+  it.each(['leash.test', 'leash.test:8443', 'LEASH', '[::1]', '[::1]:80', '10.0.0.1'])('takes %s', (text) =>
+    expect(allowHostOption(text)).toBe(text),
+  );
+
+  it.each(['', 'https://x.test', 'x.test/', '*', '*.x.test', 'a b', 'x.test.', 'user@x.test', ':80', '::1'])(
+    'refuses `%s`',
+    (text) => {
+      expect(() => allowHostOption(text)).toThrow(usage(/--allow-host takes a host name/));
     },
   );
 });

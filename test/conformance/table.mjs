@@ -38,7 +38,8 @@ function section(title, differences, why) {
   const lines = differences.map((difference) => {
     const { part, revision, scenario, leg, check, what, direct, through } = difference;
     const outcome = what === 'differs' ? `${direct} without Leash, ${through} with it` : what;
-    return `  ${part} ${revision} ${scenario}, ${leg}: ${check}\n    ${outcome}\n    ${printable(why(difference))}`;
+    const reason = printable(why(difference));
+    return `  ${part} ${revision} ${scenario}, ${leg}: ${check}\n    ${outcome}${reason === '' ? '' : `\n    ${reason}`}`;
   });
   return [title, ...lines, ''];
 }

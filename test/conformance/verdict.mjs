@@ -43,15 +43,17 @@ function byScenario(checks) {
 }
 
 function count(checks, legs) {
-  return Object.fromEntries(legs.map((leg) => [leg, passedOf(checks[leg]).length]));
+  return Object.fromEntries(legs.map((leg) => [leg, withStatus(checks[leg], [PASSED]).length]));
 }
 
-function passedOf(found = new Map()) {
-  return [...found].filter(([, { status }]) => status === PASSED).map(([check]) => check);
+function withStatus(found = new Map(), wanted) {
+  return [...found].filter(([, { status }]) => wanted.includes(status)).map(([check]) => check);
 }
 
 function compare({ part, revision, scenario, checks }, leg) {
-  const all = new Set([...passedOf(checks.direct), ...passedOf(checks[leg])]);
+  // A check that fails only with Leash is often made only then, and says what became of the others.
+  const failed = withStatus(checks[leg], FAILED);
+  const all = new Set([...failed, ...withStatus(checks.direct, [PASSED]), ...withStatus(checks[leg], [PASSED])]);
   return [...all]
     .map((check) => ({ direct: checks.direct?.get(check), through: checks[leg]?.get(check), check }))
     .filter(({ direct, through }) => direct?.status !== through?.status)

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import type { HeaderSet } from './httpRows.ts';
 import type { Message } from './support.ts';
 
 /** One response, as it stood on the wire. */
@@ -8,33 +9,35 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-export type Headers = readonly (readonly [name: string, value: string])[];
-
-/** Bytes to send, and what they are. */
 export interface RawRequest {
-  readonly method?: string;
-  readonly target?: string;
-  /** Headers besides the usual ones; one of the usual name takes its place, an empty value takes it away. */
-  readonly headers?: Headers;
+  readonly method?: string | undefined;
+  readonly target?: string | undefined;
+  /** Headers besides the usual ones; one of the same name takes the usual one's place. */
+  readonly headers?: HeaderSet;
   readonly body?: string | Buffer;
 }
 
 /** What a well-behaved client sends with a POST. */
-const USUAL: Headers = [
-  ['Host', 'localhost'],
-  ['Content-Type', 'application/json'],
-  ['Accept', 'application/json, text/event-stream'],
-  ['Connection', 'close'],
-];
+const USUAL: HeaderSet = {
+  Host: 'localhost',
+  'Content-Type': 'application/json',
+  Accept: 'application/json, text/event-stream',
+  Connection: 'close',
+};
 
 /** Writes a request by hand, wrong where it is told to be. */
-export function rawRequest({ method = 'POST', target = '/mcp', headers = [], body = '' }: RawRequest): Buffer {
-  const given = new Set(headers.map(([name]) => name.toLowerCase()));
-  const length: Headers = given.has('transfer-encoding') ? [] : [['Content-Length', String(Buffer.byteLength(body))]];
-  const all = [...[...USUAL, ...length].filter(([name]) => !given.has(name.toLowerCase())), ...headers];
-  const lines = all.filter(([, value]) => value !== '').map(([name, value]) => `${name}: ${value}`);
-  const head = `${method} ${target} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`;
-  return Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]);
+export function rawRequest({ method = 'POST', target = '/mcp', headers = {}, body = '' }: RawRequest): Buffer {
+  const given = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+  const length: HeaderSet = given.has('transfer-encoding') ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
+  const usual = Object.entries({ ...USUAL, ...length }).filter(([name]) => !given.has(name.toLowerCase()));
+  const lines = [...usual, ...Object.entries(headers)]
+    .flatMap(([name, values]) => [values].flat().map((value) => [name, value]))
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.concat([
+    Buffer.from(`${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n`, 'latin1'),
+    Buffer.from(body),
+  ]);
 }
 
 /** Sends bytes, and reads all that comes until the other side closes. */
@@ -56,9 +59,9 @@ export function readAll(socket: Socket): Promise<Buffer> {
 
 /** The one answer to one request. */
 export async function ask(port: number, request: RawRequest): Promise<RawAnswer> {
-  const [answer, ...more] = await exchange(port, rawRequest(request));
-  if (answer === undefined || more.length > 0)
-    throw new Error(`expected one answer, not ${more.length + Number(!!answer)}`);
+  const answers = await exchange(port, rawRequest(request));
+  const [answer] = answers;
+  if (answer === undefined || answers.length > 1) throw new Error(`expected one answer, not ${answers.length}`);
   return answer;
 }
 
@@ -77,17 +80,19 @@ function parseAnswers(bytes: Buffer): RawAnswer[] {
     const [first = '', ...lines] = rest.slice(0, end).split('\r\n');
     const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(first)?.[1]);
     if (end < 0 || Number.isNaN(status)) throw new Error(`no HTTP response: ${rest.slice(0, 200)}`);
-    const headers = new Map(
-      lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)]),
-    );
+    const headers = new Map(lines.map((line) => [nameOf(line), line.slice(line.indexOf(':') + 2)]));
     rest = rest.slice(end + 4);
-    const isChunked = headers.get('transfer-encoding') === 'chunked';
     const length = status < 200 ? 0 : Number(headers.get('content-length') ?? rest.length);
+    const isChunked = headers.get('transfer-encoding') === 'chunked';
     const [body, taken] = isChunked ? joinedChunks(rest) : [rest.slice(0, length), length];
     rest = rest.slice(taken);
     if (status >= 200) answers.push({ status, headers, body: Buffer.from(body, 'latin1').toString('utf8') });
   }
   return answers;
+}
+
+function nameOf(line: string): string {
+  return line.slice(0, line.indexOf(':')).toLowerCase();
 }
 
 function joinedChunks(text: string): [body: string, taken: number] {

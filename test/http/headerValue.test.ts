@@ -11,6 +11,8 @@ describe('encodeHeaderValue', () => {
     ['é', '=?base64?w6k=?='],
     ['a\r\nX: y', '=?base64?YQ0KWDogeQ==?='],
     ['=?base64?YQ==?=', '=?base64?PT9iYXNlNjQ/WVE9PT89?='],
+    ['=?base64?=', '=?base64?PT9iYXNlNjQ/PQ==?='],
+    ['a\tb', '=?base64?YQli?='],
   ])('writes %j as %s', (text, want) => expect(encodeHeaderValue(text)).toBe(want));
 
   it('writes what every header may carry, and what is read back as the same', () => {
@@ -32,7 +34,14 @@ describe('decodeHeaderValue', () => {
     ['=?base64?YR==?=', null],
     ['=?base64?!!?=', null],
     ['=?base64?/w==?=', null],
-    ['=?base64?=', '=?base64?='],
+    ['=?base64?=', null],
+    ['=?base64??=', ''],
+    ['=?base64?YQ==', '=?base64?YQ=='],
+    ['YQ==?=', 'YQ==?='],
+    ['=?base64?YQ== ?=', null],
+    ['=?base64?YQ==\u00a0?=', null],
+    ['=?base64?-_-_?=', null],
+    ['\u00a0a', '\u00a0a'],
     ['=?BASE64?YQ==?=', '=?BASE64?YQ==?='],
   ])('reads %j as %j', (value, want) => expect(decodeHeaderValue(value)).toBe(want));
 

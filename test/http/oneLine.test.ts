@@ -26,4 +26,25 @@ describe('oneLine', () => {
       }),
     );
   });
+
+  it.each([
+    ['a byte order mark', '\uFEFF{\n"a":1}'],
+    ['a line separator of Unicode', '{"a":1}\u2028'],
+    ['a vertical tab', '{\n"a":\v1}'],
+    ['two messages', '{"a":1}\n{"a":2}'],
+    ['a comment', '{"a":1 //\n}'],
+    ['a string that is not closed', '{"a":"\r\n"'],
+  ])('leaves %s to be refused', (_, text) => expect(read(text)).toBe(text));
+
+  it('changes no byte but line breaks, those that are no UTF-8 included', () => {
+    const body = Buffer.from('{\n"a":"\xff\xc0"\r}', 'latin1');
+    expect(oneLine(body).toString('latin1')).toBe('{ "a":"\xff\xc0" }');
+    expect(body.toString('latin1')).toContain('\n');
+  });
+
+  it('reads a body of line breaks alone, and one that nests without end, in no time', () => {
+    expect(oneLine(Buffer.alloc(1_000_000, '\n'))).toHaveLength(0);
+    const deep = Buffer.from('[\n'.repeat(200_000));
+    expect(oneLine(deep).equals(deep.subarray(0, -1))).toBe(true);
+  });
 });

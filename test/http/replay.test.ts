@@ -105,4 +105,60 @@ describe('ReplayStore', () => {
       }),
     );
   });
+
+  it('keeps a bounded number of streams, gives no id twice, and knows what it has let go', () => {
+    const replay = store({ maxEvents: 2 });
+    const quiet = replay.add(0, line('quiet'));
+    const first = replay.prime(1);
+    const given = new Set<string>([quiet]);
+    for (let stream = 1; stream <= 50; stream += 1) {
+      for (const id of [replay.add(stream, line('a')), replay.add(stream, line('b'))]) {
+        expect(given.has(id)).toBe(false);
+        given.add(id);
+      }
+    }
+    expect(replay.after(first)).toBe('forgotten');
+    expect(after(replay, quiet)).toEqual([]);
+    expect(replay.after('51-1')).toBe('unknown');
+    // One that was let go while it was still open goes on with numbers of its own.
+    const before = replay.prime(1);
+    const later = replay.add(1, line('later'));
+    expect(given.has(later)).toBe(false);
+    expect(after(replay, before)).toEqual([`${later}=later`]);
+    expect(replay.after(first)).toBe('forgotten');
+  });
+
+  it('keeps the bytes of a line, not of the chunk that it was cut from', () => {
+    const replay = store();
+    const chunk = Buffer.alloc(64 * 1024, 'x');
+    const start = replay.prime(1);
+    replay.add(1, chunk.subarray(10, 20));
+    chunk.fill('y');
+    const found = replay.after(start);
+    if (typeof found === 'string') throw new Error(found);
+    const kept = found.events.map((event) => [event.line.toString(), event.line.buffer.byteLength]);
+    expect(kept).toEqual([['xxxxxxxxxx', 10]]);
+  });
+
+  it('never skips an event where streams are let go and come back', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(12), { maxLength: 80 }), (streams) => {
+        const replay = store({ maxEvents: 2 });
+        const told = new Map<number, string[]>();
+        const ids = new Map<number, string[]>();
+        streams.forEach((stream, i) => {
+          ids.set(stream, [...(ids.get(stream) ?? []), replay.add(stream, line(`${i}`))]);
+          told.set(stream, [...(told.get(stream) ?? []), `${i}`]);
+        });
+        for (const [stream, given] of ids) {
+          expect(new Set(given).size).toBe(given.length);
+          given.forEach((id, i) => {
+            const found = replay.after(id);
+            if (typeof found === 'string') expect(found).toBe('forgotten');
+            else expect(found.events.map((event) => event.line.toString())).toEqual(told.get(stream)?.slice(i + 1));
+          });
+        }
+      }),
+    );
+  });
 });

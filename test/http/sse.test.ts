@@ -24,6 +24,33 @@ function cut(bytes: Buffer, at: readonly number[]): Buffer[] {
   return [0, ...places].map((from, i) => bytes.subarray(from, places[i] ?? bytes.length));
 }
 
+/** The same, from the text as a whole, rule by rule (WHATWG HTML §9.2.6). */
+function asTheStandardHasIt(text: string): string[] {
+  const told: string[] = [];
+  let data: string[] = [];
+  let type = '';
+  let id: string | null = null;
+  for (const line of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\r|\n/)
+    .slice(0, -1)) {
+    if (line === '') {
+      if (data.length > 0 || id !== null) {
+        told.push(`${type === '' ? 'message' : type}${id === null ? '' : `#${id}`}: ${data.join('\n')}`);
+      }
+      [data, type, id] = [[], '', null];
+      continue;
+    }
+    const [, name = '', value = ''] = /^([^:]*)(?::\x20?([^]*))?$/.exec(line) ?? [];
+    if (line.startsWith(':')) told.push('comment');
+    else if (name === 'data') data = [...data, value];
+    else if (name === 'event') type = value;
+    else if (name === 'id' && !value.includes('\0')) id = value;
+    else if (name === 'retry' && /^[0-9]{1,9}$/.test(value)) told.push(`retry ${Number(value)}`);
+  }
+  return told;
+}
+
 describe('SseParser', () => {
   it.each<[string, string, string[]]>([
     ['a message', 'data: {"a":1}\n\n', ['message: {"a":1}']],
@@ -68,6 +95,34 @@ describe('SseParser', () => {
     );
   });
 
+  it('reads what the standard says, of any lines at any cuts', () => {
+    const token = fc.oneof(
+      fc.constantFrom('data', 'data:', 'data: ', 'id', 'id:', 'id: 7', 'event:', 'event: e', 'retry: 9', ':', ' '),
+      fc.constantFrom('\n', '\r', '\r\n', '\n\n', '\uFEFF', '\0', 'x', 'datax: y', ' data: z'),
+    );
+    fc.assert(
+      fc.property(fc.array(token, { maxLength: 40 }), fc.array(fc.nat(), { maxLength: 20 }), (tokens, at) => {
+        const text = tokens.join('');
+        expect(read(cut(Buffer.from(text), at))).toEqual(asTheStandardHasIt(text));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('never throws, whatever the bytes are', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 10 }), fc.nat(60), (pieces, max) => {
+        const bytes = Buffer.concat(pieces);
+        expect(
+          read(
+            pieces.map((piece) => Buffer.from(piece)),
+            max,
+          ),
+        ).toEqual(read([bytes], max));
+      }),
+    );
+  });
+
   it('skips an event over the bound, says so once, and goes on with the next', () => {
     const long = `data: ${'x'.repeat(40)}\ndata: ${'y'.repeat(400)}\nid: 3\n\n`;
     expect(read([long, 'data: z\n\n'], 100)).toEqual(['oversize true', 'message: z']);
@@ -77,6 +132,59 @@ describe('SseParser', () => {
 
   it('says it too of an event over the bound that never ends', () => {
     expect(read(['data: ', 'x'.repeat(2000)], 100)).toEqual(['oversize true']);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['an event as long as the bound', `data:${'x'.repeat(95)}\n\n`, [`message: ${'x'.repeat(95)}`]],
+    ['an event one byte longer', `data:${'x'.repeat(96)}\n\n`, ['oversize true']],
+    ['fields that nobody knows', `${'colour: red\n'.repeat(20)}data: a\n\n`, ['oversize true']],
+    ['an endless id', `id: ${'x'.repeat(200)}\ndata: a\n\n`, ['oversize true']],
+    ['an endless name', `${'x'.repeat(200)}\n\ndata: a\n\n`, ['oversize true', 'message: a']],
+    ['an endless comment', `:${'x'.repeat(200)}\n\ndata: a\n\n`, ['oversize true', 'message: a']],
+    ['two in a row', `data:${'x'.repeat(96)}\n\ndata:${'x'.repeat(96)}\n\n`, ['oversize true', 'oversize true']],
+    [
+      'its last line',
+      `data:${'x'.repeat(90)}\ndata:${'x'.repeat(90)}\r\n\r\ndata: a\n\n`,
+      ['oversize true', 'message: a'],
+    ],
+    ['an end that is cut off', `data:${'x'.repeat(96)}\nid: 1\nevent: e`, ['oversize true']],
+    [
+      'nothing of it in the next',
+      `id: 9\nevent: e\ndata:${'x'.repeat(96)}\n\ndata: a\n\n`,
+      ['oversize true', 'message: a'],
+    ],
+  ])('bounds %s', (_, text, want) => {
+    expect(read([text], 100)).toEqual(want);
+    expect(
+      read(
+        [...Buffer.from(text)].map((byte) => Buffer.from([byte])),
+        100,
+      ),
+    ).toEqual(want);
+  });
+
+  it('holds an event in as much memory as it is long, however small its pieces and its lines are', () => {
+    const bytes = 4 * 1024 * 1024;
+    const parser = new SseParser({ maxEventBytes: bytes });
+    const sizes: number[] = [];
+    const sink = {
+      event: ({ data }: { data: Buffer }) => sizes.push(data.length, data.buffer.byteLength),
+      retry: () => undefined,
+      comment: () => undefined,
+      oversize: () => undefined,
+    };
+    const before = process.memoryUsage();
+    parser.push(Buffer.from('data:'), sink);
+    const piece = Buffer.from('x');
+    for (let i = 0; i < 1_000_000; i += 1) parser.push(piece, sink);
+    const lines = Buffer.from('\ndata');
+    for (let i = 0; i < 500_000; i += 1) parser.push(lines, sink);
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    // A buffer for each piece would be 100 MB.
+    expect(heapUsed + arrayBuffers - before.heapUsed - before.arrayBuffers).toBeLessThan(64 * 1024 * 1024);
+    parser.push(Buffer.from('\n\n'), sink);
+    expect(sizes[0]).toBe(1_500_000);
+    expect(sizes[1]).toBeLessThan(2 * bytes);
   });
 
   it('bounds an event, not a stream: comments without end are no event', () => {

@@ -184,10 +184,10 @@ export class HttpClientTransport implements ClientTransport {
   interrupt(via: Via, retryMs: number | null): void {
     const exchange = this.#exchanges.get(via);
     if (exchange === undefined) return;
-    this.#retryMs = retryMs ?? this.#retryMs;
     this.#settle(exchange);
     const { reply } = exchange;
     exchange.interrupt(retryMs);
+    this.#retryMs = retryMs ?? this.#retryMs;
     this.#untaken.wrote(reply);
     if (exchange.reply !== reply) this.#relax(exchange);
   }

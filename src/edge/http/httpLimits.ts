@@ -14,6 +14,8 @@ export interface HttpLimits {
   readonly requestTimeoutMs: number;
   /** Between two requests of a connection. */
   readonly keepAliveTimeoutMs: number;
+  /** How long a client may leave untaken what it is sent. */
+  readonly stallTimeoutMs: number;
   /** What a response may still take when the listener closes. */
   readonly closeGraceMs: number;
 }
@@ -29,5 +31,7 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   requestTimeoutMs: 60_000,
   // Longer than clients keep an idle connection, so that it is seldom closed under a request.
   keepAliveTimeoutMs: 30_000,
+  // A peer that is dead is not noticed by a write that waits for it: TCP tries for a quarter of an hour.
+  stallTimeoutMs: 120_000,
   closeGraceMs: 1000,
 };

@@ -74,6 +74,11 @@ export async function openHttpListener(options: HttpListenerOptions): Promise<Ht
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
     take(request, response, () => undefined),
   );
+  // Told of a connection on which nothing moves. One that waits for an answer is no fault of its own.
+  server.setTimeout(limits.stallTimeoutMs, (socket) => {
+    const waiting = connections.waiting(socket);
+    if (waiting.length === 0 || waiting.some(({ queued }) => queued > 0)) socket.destroy();
+  });
   server.on('clientError', (error: Error, socket) => {
     const [first, ...others] = connections.waiting(socket);
     // A request that has been read whole may be running: its sender is not told that it was refused.

@@ -31,7 +31,7 @@ export function openSecret({ kind, name }: SecretPlace, { env, warn }: SecretSur
 
 function fromEnvironment(name: string, env: SecretSurroundings['env']): Secret {
   const called = `the variable \`${name}\``;
-  const value = checked(env[name] ?? '', called);
+  const value = checked((Object.hasOwn(env, name) ? env[name] : null) ?? '', called);
   return { name: called, read: () => value, renew: () => false };
 }
 

@@ -77,9 +77,11 @@ export class Link {
     for (let again = false; ; again = true) {
       const lost = await this.#restore(message);
       if (lost !== null) return { kind: 'failed', failure: lost };
-      const { generation } = this.session;
+      const { generation, id } = this.session;
+      const isInSession = (id !== null || this.isSse) && message.era === 'legacy' && !isInitialize(message);
       const reply = await this.#postOnce(message, hooks);
-      if (again || !this.#isForgotten(message, reply)) return reply;
+      // A server answers 404 in a session that it has ended (MCP, session management): what was said has not run.
+      if (again || !isInSession || reply.kind === 'failed' || reply.response.statusCode !== 404) return reply;
       skipBody(reply.response);
       this.session.lose(generation);
     }
@@ -148,13 +150,6 @@ export class Link {
     if (sse !== null && taker !== null && message.id !== null) sse.expect(message.id, taker);
     const url = sse?.endpoint ?? this.#options.url;
     return this.#options.caller.call({ method: 'POST', url, headers, body: message.body }, hooks);
-  }
-
-  /** A server answers 404 to a session that it has ended (MCP, session management): whatever was said has not run. */
-  #isForgotten(message: OutgoingMessage, reply: Reply): reply is Extract<Reply, { kind: 'response' }> {
-    const inSession = this.session.id !== null || this.#sse !== null;
-    const isLater = message.era === 'legacy' && !isInitialize(message);
-    return reply.kind === 'response' && reply.response.statusCode === 404 && inSession && isLater;
   }
 
   /** Opens a lost session once more, for whatever is said in it; all who need it wait for the same attempt. */

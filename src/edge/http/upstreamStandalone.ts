@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { readEvents } from './upstreamAnswer.ts';
 import { readExcerpt, type BodyStream } from './upstreamBody.ts';
 import type { Reply } from './upstreamCaller.ts';
-import { failureOfResponse, natureOf } from './upstreamFailure.ts';
+import { natureOf } from './upstreamFailure.ts';
 import type { Link } from './upstreamLink.ts';
 import { Resumption } from './upstreamResumption.ts';
 
@@ -93,10 +93,10 @@ export class StandaloneStream {
     }
     const status = await statusOf(reply);
     if (attempt.signal.aborted) return;
-    const mayPass = status === BAD_GATEWAY || status === 429 || status >= 500;
+    const mayPass = status === null || status === 429 || status >= 500;
     this.#failures += 1;
     if (mayPass && (this.#isTold || this.#failures < MAX_FAILURES)) this.#later();
-    else this.#tell(status);
+    else this.#tell(toldStatus(status));
   }
 
   #read(response: IncomingMessage): void {
@@ -140,13 +140,14 @@ export class StandaloneStream {
 const BAD_GATEWAY = 502;
 const NOT_ALLOWED = 405;
 
-/** What to say of a reply that is no stream. Leash's own credential, and where the server moved, are not the caller's. */
-async function statusOf(reply: Reply): Promise<number> {
-  if (reply.kind === 'failed') return toldStatus(reply.failure.status);
-  const { status } = failureOfResponse(reply.response, await readExcerpt(reply.response, 0));
-  return toldStatus(status);
+/** The status of a reply that is no stream; null where there was no response. */
+async function statusOf(reply: Reply): Promise<number | null> {
+  if (reply.kind === 'failed') return reply.failure.status;
+  await readExcerpt(reply.response, 0);
+  return reply.response.statusCode ?? null;
 }
 
+/** What to say of it: Leash's own credential, and where the server has moved to, are no matter of the caller's. */
 function toldStatus(status: number | null): number {
   if (status === null || [401, 403, 407].includes(status)) return BAD_GATEWAY;
   if (status < 300) return NOT_ALLOWED;

@@ -302,6 +302,31 @@ describe('what a listener takes on', () => {
     expect((await other.response()).status).toBe(200);
   });
 
+  it('ends a connection that leaves untaken what it is sent, and none that waits for an answer', async () => {
+    const replies = collected();
+    opened = await listening({ handler: { post: replies.take }, limits: { stallTimeoutMs: 50 } });
+    const [patient, stalled] = [await opened.client(), await opened.client()];
+    patient.send(post(PING));
+    await replies.next(1);
+    stalled.socket.pause();
+    stalled.send(post(PING));
+    const [first, second] = await replies.next(2);
+    const gone = new Promise<void>((resolve) => second?.onGone(resolve));
+    second?.stream();
+    second?.write(Buffer.alloc(32 * 1024 * 1024));
+    await gone;
+    first?.end(200, '{}');
+    expect((await patient.response()).status).toBe(200);
+  });
+
+  it('ends a connection that has nothing more to ask', async () => {
+    opened = await listening({ limits: { keepAliveTimeoutMs: 50 } });
+    const client = await opened.client();
+    client.send(post(PING));
+    expect((await client.response()).status).toBe(200);
+    await client.closed();
+  });
+
   it('drops connections above the bound', async () => {
     opened = await listening({ limits: { maxConnections: 1 } });
     const first = await opened.client();
