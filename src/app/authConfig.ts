@@ -11,7 +11,12 @@ export function readTokens(node: SourceNode, name: string, report: Report): read
     agent: item.text('agent', 'up to 64 letters, digits, `.`, `_` or `-`', isGivenName),
     sha256: item.text('sha256', '64 hex digits, as `leash token new` prints them', isSha256).toLowerCase(),
   }));
-  refuseTwins(node, tokens.map(({ sha256 }) => sha256), `${name}.sha256`, report);
+  refuseTwins(
+    node,
+    tokens.map(({ sha256 }) => sha256),
+    `${name}.sha256`,
+    report,
+  );
   return tokens;
 }
 
@@ -25,7 +30,12 @@ export function readIssuers(node: SourceNode, name: string, report: Report): rea
     algorithms: item.texts('algorithms', oneOf(JWT_ALGORITHMS), isAlgorithm, JWT_ALGORITHMS),
     scopes: item.texts('scopes', 'a scope without spaces', isScope, []),
   }));
-  refuseTwins(node, issuers.map(({ issuer }) => issuer), `${name}.issuer`, report);
+  refuseTwins(
+    node,
+    issuers.map(({ issuer }) => issuer),
+    `${name}.issuer`,
+    report,
+  );
   return issuers;
 }
 
@@ -34,7 +44,8 @@ function refuseTwins(node: SourceNode, values: readonly string[], name: string, 
   const items = node.kind === 'seq' ? node.items : [];
   items.forEach(({ at }, index) => {
     const value = values[index] ?? '';
-    if (value !== '' && values.indexOf(value) < index) report(at, `${quoted(name)} is the same as that of an item above`);
+    if (value !== '' && values.indexOf(value) < index)
+      report(at, `${quoted(name)} is the same as that of an item above`);
   });
 }
 

@@ -8,12 +8,7 @@ export interface ItemReader {
   text(key: string, takes: string, accepts: (text: string) => boolean): string;
   optional<F>(key: string, takes: string, accepts: (text: string) => boolean, fallback: F): string | F;
   /** A list of texts, or one. */
-  texts(
-    key: string,
-    takes: string,
-    accepts: (text: string) => boolean,
-    fallback: readonly string[],
-  ): readonly string[];
+  texts(key: string, takes: string, accepts: (text: string) => boolean, fallback: readonly string[]): readonly string[];
 }
 
 /** Reads a setting that is a list of maps. What is wrong is reported at its spot, and what is made of it means nothing then. */

@@ -60,7 +60,8 @@ function clientOf({ clientId, secretEnv, secretFile, warn }: LoginOptions) {
   if (secretEnv !== null && secretFile !== null) throw usage('take either --client-secret-env or --client-secret-file');
   if (clientId === null) return null;
   const surroundings = { env: process.env, warn };
-  if (secretEnv !== null) return { id: clientId, secret: openSecret({ kind: 'env', name: secretEnv }, surroundings).read() };
+  if (secretEnv !== null)
+    return { id: clientId, secret: openSecret({ kind: 'env', name: secretEnv }, surroundings).read() };
   if (secretFile === null) return { id: clientId, secret: null };
   return { id: clientId, secret: openSecret({ kind: 'file', name: secretFile }, surroundings).read() };
 }

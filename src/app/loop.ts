@@ -9,14 +9,30 @@ import type { Via } from '../jsonrpc/exchange.ts';
 import type { RequestId, Side } from '../jsonrpc/message.ts';
 import type { Effect, SessionEvent } from '../proxy/effects.ts';
 import type { Session } from '../proxy/session.ts';
+import type { LimitHit } from '../proxy/obligations.ts';
 import { Flow } from './flow.ts';
 import { LastWords, requestId, responseId } from './lastWords.ts';
+
+/** Counts calls, over all proxies of a home. */
+export interface Limits {
+  /** Takes all these places or none, in one step. Rejects where it cannot count. */
+  take(
+    hits: readonly LimitHit[],
+    atMs: number,
+  ): Promise<
+    { readonly granted: true; readonly undo: () => void } | { readonly granted: false; readonly retryAtMs: number }
+  >;
+}
+
+/** Most counted calls whose places can still be given back; far above what may wait for the log. */
+const TAKEN_KEPT = 10_000;
 
 export interface LoopOptions {
   readonly session: Session;
   readonly log: AuditLog;
   readonly client: ClientTransport;
   readonly server: ServerTransport;
+  readonly limits: Limits;
   readonly diagnostics: Diagnostics;
   readonly clock: () => Instant;
   /** Asks the server to leave. */
@@ -33,6 +49,8 @@ export class Loop {
   readonly #options: LoopOptions;
   readonly #flow: Flow;
   readonly #ended: Record<Side, boolean> = { client: false, server: false };
+  /** How to give back the places of counted calls, by ticket. */
+  readonly #taken = new Map<number, () => void>();
   #clientGone = false;
   #closing = false;
   #settling = false;
@@ -139,6 +157,13 @@ export class Loop {
       case 'record':
         this.#record(effect.ticket, effect.draft, event.type === 'line' ? event.line.length : 0);
         break;
+      case 'limit':
+        this.#limit(effect.ticket, effect.hits);
+        break;
+      case 'give-back':
+        this.#taken.get(effect.ticket)?.();
+        this.#taken.delete(effect.ticket);
+        break;
       case 'note':
         this.#note(effect.draft);
         break;
@@ -201,6 +226,37 @@ export class Loop {
       queueMicrotask(() => done(error));
     }
     this.#soon();
+  }
+
+  #limit(ticket: number, hits: readonly LimitHit[]): void {
+    // Until it is counted it waits as what waits for the log does.
+    this.#flow.hold(0);
+    const { clock, limits } = this.#options;
+    const answer = (event: Extract<SessionEvent, { type: 'limited' | 'limit-failed' }>): void => {
+      this.#flow.release(0);
+      this.#feed(event, null);
+      this.#soon();
+    };
+    limits
+      .take(hits, clock().ms)
+      .then(
+        (taken) => {
+          if (taken.granted) this.#keep(ticket, taken.undo);
+          answer({ type: 'limited', ticket, retryAtMs: taken.granted ? null : taken.retryAtMs, at: clock() });
+        },
+        (cause: unknown) => {
+          const error = cause instanceof LeashError ? cause : new LeashError('ERR_LIMIT_UNAVAILABLE', messageOf(cause));
+          answer({ type: 'limit-failed', ticket, error, at: clock() });
+        },
+      )
+      .catch((error: unknown) => this.#fail(error, null, null));
+  }
+
+  /** What could be given back is remembered as long as that may be asked for. */
+  #keep(ticket: number, undo: () => void): void {
+    this.#taken.set(ticket, undo);
+    const oldest = this.#taken.keys().next();
+    if (this.#taken.size > TAKEN_KEPT && oldest.done !== true) this.#taken.delete(oldest.value);
   }
 
   #note(draft: EntryDraft): void {
@@ -305,6 +361,8 @@ function unansweredId(event: SessionEvent, draft: DecisionDraft | null): Request
     case 'exchange-opened':
     case 'exchange-paused':
     case 'exchange-abandoned':
+    case 'limited':
+    case 'limit-failed':
     case 'policy-changed':
     case 'server-exited':
     case 'client-closed':

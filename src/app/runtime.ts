@@ -8,13 +8,14 @@ import type { Diagnostics } from '../edge/diagnostics.ts';
 import type { ClientTransport, ServerTransport } from '../edge/transport.ts';
 import type { Session } from '../proxy/session.ts';
 import { LineTransport } from '../edge/lineTransport.ts';
-import { Loop } from './loop.ts';
+import { Loop, type Limits } from './loop.ts';
 import { onStopSignals, signalExitCode } from './stopSignals.ts';
 
 /** What has to be loaded before the first line can be judged. */
 export interface OpenedSession {
   readonly session: Session;
   readonly log: AuditLog;
+  readonly limits: Limits;
   /** Longest message that is accepted, in bytes. */
   readonly maxLineBytes: number;
   /** Calls back with each policy set that comes into force; returns what ends that. */

@@ -17,6 +17,7 @@ import { createSession, type ObservedSession } from '../proxy/session.ts';
 import type { Tasks } from '../proxy/tasks.ts';
 import type { Config } from './config.ts';
 import { readConfig } from './readConfig.ts';
+import type { Limits } from './loop.ts';
 import type { OpenedSession } from './runtime.ts';
 
 /** What is proxied, and under which policies. */
@@ -125,6 +126,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
           ...(tasks === undefined ? {} : { tasks }),
         }),
         maxLineBytes: config.maxLineBytes,
+        limits: NO_LIMITS,
         log: withEnd(options.tell === null ? log : told(log, options.tell), facts),
         onPolicyChange(listener) {
           const rebind = (set: PolicySet): void => listener(bind(set, agent));
@@ -144,6 +146,11 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     },
   };
 }
+
+/** Nothing is counted here: what would have to be is denied. */
+const NO_LIMITS: Limits = {
+  take: () => Promise.reject(new LeashError('ERR_LIMIT_UNAVAILABLE', 'calls are not counted in this version')),
+};
 
 /** Starts once, when it is first needed; never where it is of no use. */
 function lazily(useless: boolean, open: () => { close(): void }) {

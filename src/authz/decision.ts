@@ -7,7 +7,34 @@ export interface RuleRef {
 }
 
 /** What the enforcement point must do for an allow to hold; one it does not know, or cannot do, denies. */
-export type Obligation = { readonly type: 'require-approval'; readonly reason: string };
+export type Obligation =
+  /** A person confirms it. */
+  | { readonly type: 'require-approval'; readonly reason: string }
+  /** No more than so many calls in a window; counted in the same step in which it is checked. */
+  | RateLimit
+  /** What comes back is looked through before the client gets it. */
+  | ResultInspection;
+
+/** At most `maxCalls` within any `windowMs` for each `per`, over all proxies of a home. */
+export interface RateLimit {
+  readonly type: 'rate-limit';
+  readonly rule: RuleRef;
+  readonly per: 'agent' | 'session' | 'server' | 'global';
+  readonly maxCalls: number;
+  readonly windowMs: number;
+}
+
+/** What is done about what a result holds. */
+export interface ResultInspection {
+  readonly type: 'inspect-result';
+  readonly rule: RuleRef;
+  readonly secrets: 'redact' | 'deny' | 'allow';
+  readonly injection: 'flag' | 'deny' | 'allow';
+  /** Longest result that passes, in bytes; null for any. */
+  readonly maxBytes: number | null;
+  /** Whether the session counts as tainted from then on: it has read what nobody vouches for. */
+  readonly taint: boolean;
+}
 
 /** A policy that could not be evaluated: it never helped to allow. */
 export interface PolicyError {

@@ -17,6 +17,7 @@ const exitCodes: Readonly<Record<LeashErrorCode, number>> = {
   ERR_KEY_UNREADABLE: EXIT.environment,
   ERR_LOG_UNAVAILABLE: EXIT.environment,
   ERR_LOG_OVERLOADED: EXIT.environment,
+  ERR_LIMIT_UNAVAILABLE: EXIT.environment,
   ERR_SPAWN_FAILED: EXIT.environment,
   ERR_LOGIN_FAILED: EXIT.environment,
 };

@@ -37,6 +37,16 @@ export function unrecordedText(asked: Asked, cause: string): string {
   ].join('\n');
 }
 
+/** The text where a rate limit stands in the way: the same call may do later. */
+export function limitText(asked: Asked & { readonly rules: Decision['determining'] }, reason: string): string {
+  const rules = asked.rules.map(({ policy, rule }) => `\`${policy}/${rule}\``).join(', ');
+  return [
+    `Leash denied this: \`${printable(nameOf(asked), 200)}\` was not run.`,
+    `Reason: ${reason}${rules === '' ? '' : ` (rule ${rules})`}`,
+    'It can be tried again then; trying more often does not help.',
+  ].join('\n');
+}
+
 /** Ends a text with the place of its entry in the log. */
 export function withEntry(text: string, receipt: Receipt | null): string {
   return receipt === null ? text : `${text}\nLog entry: ${receipt.shard}:${receipt.index}`;

@@ -6,6 +6,7 @@ import type { ClassifiedMessage, Side } from '../jsonrpc/message.ts';
 import type { SessionEvent } from './effects.ts';
 import { Handles } from './handles.ts';
 import { Holds } from './holds.ts';
+import { Counting } from './counting.ts';
 import { Judge } from './judge.ts';
 import { Outbox } from './outbox.ts';
 import { PendingRequests, type PendingRequest } from './pending.ts';
@@ -46,6 +47,8 @@ export type Held =
       readonly pending: PendingRequest | null;
       readonly subject: Subject;
       readonly via: Via;
+      /** The places in rate limits that it took; null for none. */
+      readonly limit: number | null;
     }
   /** The server's answer that asks something of the client. */
   | { readonly kind: 'deliver'; readonly line: Buffer | string; readonly answered: PendingRequest }
@@ -67,6 +70,8 @@ export interface Desk {
   readonly tasks: Tasks;
   readonly handles: Handles;
   readonly holds: Holds<Held>;
+  /** What waits to be counted, before it can be recorded. */
+  readonly counting: Counting;
   readonly out: Outbox;
   /** How the server ended, once it has. */
   serverGone: string | null;
@@ -80,6 +85,7 @@ export function openDesk(config: SessionConfig): Desk {
     tasks: config.tasks ?? new Tasks(),
     handles: new Handles(),
     holds: new Holds<Held>(),
+    counting: new Counting(),
     out: new Outbox(config.facts),
     serverGone: null,
   };

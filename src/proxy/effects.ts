@@ -3,6 +3,7 @@ import type { Authorizer } from '../authz/decision.ts';
 import type { LeashError } from '../errors.ts';
 import type { AnswerHead, ExchangeFailure, Origin, Via } from '../jsonrpc/exchange.ts';
 import type { RequestId, Side } from '../jsonrpc/message.ts';
+import type { LimitHit } from './obligations.ts';
 
 /** What the session state machine is told. Lines come without their newline. */
 export type SessionEvent =
@@ -31,6 +32,9 @@ export type SessionEvent =
   | { readonly type: 'exchange-abandoned'; readonly via: Via; readonly at: Instant }
   | { readonly type: 'recorded'; readonly ticket: number; readonly receipt: Receipt; readonly at: Instant }
   | { readonly type: 'record-failed'; readonly ticket: number; readonly error: LeashError; readonly at: Instant }
+  /** What taking places in rate limits came to: null where all were taken, else when the next is free. */
+  | { readonly type: 'limited'; readonly ticket: number; readonly retryAtMs: number | null; readonly at: Instant }
+  | { readonly type: 'limit-failed'; readonly ticket: number; readonly error: LeashError; readonly at: Instant }
   | { readonly type: 'policy-changed'; readonly authorizer: Authorizer; readonly at: Instant }
   | {
       readonly type: 'server-exited';
@@ -46,6 +50,10 @@ export type SessionEvent =
 export type Effect =
   /** Write this decision durably, then answer with `recorded` or `record-failed`. */
   | { readonly do: 'record'; readonly ticket: number; readonly draft: DecisionDraft }
+  /** Take all these places in rate limits, or none, then answer with `limited` or `limit-failed`. */
+  | { readonly do: 'limit'; readonly ticket: number; readonly hits: readonly LimitHit[] }
+  /** Give back what was taken: the call was not forwarded. */
+  | { readonly do: 'give-back'; readonly ticket: number }
   /** Write this too; nobody waits for it. */
   | { readonly do: 'note'; readonly draft: OutcomeDraft | EventDraft }
   /** Decided, allowed, recorded. INVARIANT: the bytes forwarded are the bytes decided. */

@@ -3,6 +3,7 @@ import type { AnswerHead, Via } from '../jsonrpc/exchange.ts';
 import type { JsonObject, RequestId, Side } from '../jsonrpc/message.ts';
 import { eventDraft, outcomeDraft } from './drafts.ts';
 import type { Effect } from './effects.ts';
+import type { LimitHit } from './obligations.ts';
 import type { PendingRequest } from './pending.ts';
 import { replyLine, type Reply } from './reply.ts';
 
@@ -69,6 +70,14 @@ export class Outbox {
 
   record(ticket: number, draft: DecisionDraft): void {
     this.#effects.push({ do: 'record', ticket, draft });
+  }
+
+  limit(ticket: number, hits: readonly LimitHit[]): void {
+    this.#effects.push({ do: 'limit', ticket, hits });
+  }
+
+  giveBack(ticket: number): void {
+    this.#effects.push({ do: 'give-back', ticket });
   }
 
   closeServer(): void {

@@ -34,7 +34,7 @@ function onRecorded(desk: Desk, held: Held, receipt: Receipt, at: Instant): void
 
 function send(
   desk: Desk,
-  { from, line, pending, via }: Extract<Held, { kind: 'send' }>,
+  { from, line, pending, via, limit }: Extract<Held, { kind: 'send' }>,
   receipt: Receipt,
   at: Instant,
 ): void {
@@ -43,6 +43,7 @@ function send(
     if (pending.cancelled || desk.serverGone !== null) {
       desk.pending[from].remove(pending.id);
       const status: OutcomeDraft['status'] = pending.cancelled ? 'cancelled' : 'not-forwarded';
+      if (limit !== null) desk.out.giveBack(limit);
       desk.out.outcome(pending, { status, errorCode: null, body: null, at });
       return;
     }
@@ -65,6 +66,7 @@ function onUnrecorded(desk: Desk, held: Held, error: LeashError): void {
   desk.out.warn(`the log took no record: ${error.message}`);
   switch (held.kind) {
     case 'send':
+      if (held.limit !== null) desk.out.giveBack(held.limit);
       if (held.pending !== null) giveUp(desk, held.from, held.pending, held.subject, error);
       break;
     case 'deliver':

@@ -15,6 +15,7 @@ import {
   type EventOf,
   type MessageOf,
 } from './desk.ts';
+import { count } from './limits.ts';
 import type { PendingRequest } from './pending.ts';
 import { refuse } from './refusals.ts';
 import { denialOf, failureOf } from './reply.ts';
@@ -128,7 +129,10 @@ function decide(
     pending = pendingOf(message, { via, action: subject.action, rules: verdict.rules });
     desk.pending[from].add(pending);
   }
-  hold(desk, { kind: 'send', from, line: decidedBytes(message, line), pending, subject, via }, verdict.drafts);
+  const held = { kind: 'send', from, line: decidedBytes(message, line), pending, subject, via, limit: null } as const;
+  const [draft, ...more] = verdict.drafts;
+  if (verdict.hits.length === 0 || draft === undefined) hold(desk, held, verdict.drafts);
+  else count(desk, message, held, { drafts: [draft, ...more], hits: verdict.hits });
   // Whoever sends a notification waits for no answer.
   if (message.kind === 'notification' && from === 'client') desk.out.done(via);
 }

@@ -7,6 +7,7 @@ import type { Effect, SessionEvent } from './effects.ts';
 import { onMalformed, onOversize } from './refusals.ts';
 import { onSettled } from './release.ts';
 import type { HandleKind } from './handles.ts';
+import { onLimited, onLimitFailed } from './limits.ts';
 import { exchangeOf } from './leading.ts';
 import { failureOf } from './reply.ts';
 import { onAbandoned, onNotification, onRequest } from './requests.ts';
@@ -67,6 +68,12 @@ class SessionMachine implements ObservedSession {
       case 'record-failed':
         onSettled(desk, event.ticket, event.error, event.at);
         break;
+      case 'limited':
+        onLimited(desk, event);
+        break;
+      case 'limit-failed':
+        onLimitFailed(desk, event);
+        break;
       case 'policy-changed':
         onPolicy(desk, event);
         break;
@@ -95,7 +102,8 @@ class SessionMachine implements ObservedSession {
 
   /** A client that is gone may have calls that wait for the log: the server hears them before its stdin closes. */
   #closeWhenIdle(): void {
-    if (!this.#closing || !this.#desk.holds.isEmpty) return;
+    const { holds, counting } = this.#desk;
+    if (!this.#closing || !holds.isEmpty || !counting.isEmpty) return;
     this.#closing = false;
     this.#desk.out.closeServer();
   }

@@ -30,7 +30,10 @@ describe('readTokens', () => {
     [`- {agent: a/b, sha256: ${HASH}}`, 'takes up to 64 letters'],
     [`- {agent: alice}`, '`auth.x.sha256` is missing'],
     [`- {agent: alice, sha256: ${HASH}, token: t}`, 'unknown setting `auth.x.token`'],
-    [`- {agent: alice, sha256: ${HASH}}\n- {agent: bob, sha256: ${HASH.toUpperCase()}}`, 'the same as that of an item above'],
+    [
+      `- {agent: alice, sha256: ${HASH}}\n- {agent: bob, sha256: ${HASH.toUpperCase()}}`,
+      'the same as that of an item above',
+    ],
   ])('refuses %s', (text, problem) => {
     const { problems } = reading(readTokens, text);
     expect(problems).toHaveLength(1);

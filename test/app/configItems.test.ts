@@ -35,8 +35,9 @@ describe('readItems', () => {
 
   it('reports every problem at its spot', () => {
     expect(
-      read('- also: b\n- name: long name\n- nam: a\n- name: 12\n  many: []\n- text\n- name: a\n  many: [ok, far too long]\n')
-        .problems,
+      read(
+        '- also: b\n- name: long name\n- nam: a\n- name: 12\n  many: []\n- text\n- name: a\n  many: [ok, far too long]\n',
+      ).problems,
     ).toEqual([
       '1:3 `x.list.name` is missing: it takes a short name',
       '2:9 `x.list.name` takes a short name',

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { draftOf, memoryLog, relaySession } from '../../fixtures/proxies/relaySession.ts';
-import { Loop } from '../../src/app/loop.ts';
+import { draftOf, FREE, memoryLog, relaySession } from '../../fixtures/proxies/relaySession.ts';
+import { Loop, type Limits } from '../../src/app/loop.ts';
 import type { Receipt } from '../../src/audit/entry.ts';
 import type { AuditLog, Recorded } from '../../src/audit/log.ts';
 import { Channel } from '../../src/edge/channel.ts';
@@ -26,7 +26,7 @@ function end(): End {
   return { source, writes, channel: new Channel(source, sink) };
 }
 
-function open(session: Session, log: AuditLog = memoryLog()) {
+function open(session: Session, log: AuditLog = memoryLog(), limits: Limits = FREE) {
   const client = end();
   const server = end();
   const stderr = new PassThrough();
@@ -34,6 +34,7 @@ function open(session: Session, log: AuditLog = memoryLog()) {
   const loop = new Loop({
     session,
     log,
+    limits,
     client: new LineTransport(client.channel, { maxLineBytes: 1000 }),
     server: new LineTransport(server.channel, { maxLineBytes: 1000 }),
     diagnostics: openDiagnostics(stderr),

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { memoryLog, relaySession } from '../../fixtures/proxies/relaySession.ts';
+import { FREE, memoryLog, relaySession } from '../../fixtures/proxies/relaySession.ts';
 import { startChild } from '../../src/app/childUpstream.ts';
 import { runProxy, type OpenedSession } from '../../src/app/runtime.ts';
 import { systemClock } from '../../src/edge/clock.ts';
@@ -185,6 +185,7 @@ describe.concurrent('runProxy', () => {
       return {
         session: relaySession(),
         log: memoryLog(),
+        limits: FREE,
         maxLineBytes: 1_000_000,
         onPolicyChange: () => () => undefined,
       };

@@ -16,6 +16,7 @@ describe('the exit codes', () => {
     ['ERR_KEY_UNREADABLE', 3],
     ['ERR_LOG_UNAVAILABLE', 3],
     ['ERR_LOG_OVERLOADED', 3],
+    ['ERR_LIMIT_UNAVAILABLE', 3],
     ['ERR_SPAWN_FAILED', 3],
     ['ERR_LOGIN_FAILED', 3],
     [null, 3],

@@ -1,7 +1,15 @@
-import { Client as ModernClient } from '@modelcontextprotocol/client';
+import {
+  Client as ModernClient,
+  SSEClientTransport as ModernSse,
+  StreamableHTTPClientTransport as ModernHttp,
+  type Transport as ModernTransport,
+} from '@modelcontextprotocol/client';
 import { StdioClientTransport as ModernStdio } from '@modelcontextprotocol/client/stdio';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import {
   CreateMessageRequestSchema,
   ElicitRequestSchema,
@@ -21,11 +29,35 @@ export interface AnyClient {
   callTool(params: { name: string; arguments?: Record<string, unknown> }, ...options: never[]): Promise<unknown>;
   readResource(params: { uri: string }): Promise<unknown>;
   getPrompt(params: { name: string; arguments?: Record<string, string> }): Promise<unknown>;
+  subscribeResource(params: { uri: string }): Promise<unknown>;
+  unsubscribeResource(params: { uri: string }): Promise<unknown>;
+  setLoggingLevel(level: 'debug'): Promise<unknown>;
+  complete(params: Completion): Promise<unknown>;
   ping(): Promise<unknown>;
   getServerVersion(): unknown;
   getServerCapabilities(): unknown;
   getInstructions(): unknown;
   close(): Promise<void>;
+}
+
+interface Completion {
+  ref: { type: 'ref/prompt'; name: string } | { type: 'ref/resource'; uri: string };
+  argument: { name: string; value: string };
+  context?: { arguments: Record<string, string> };
+}
+
+/** Where a server is: a command that starts one, or an address; one that ends in `/sse` speaks HTTP+SSE of 2024-11-05. */
+export type Target = readonly string[] | URL;
+
+/** What reached a client besides the answers to its requests. */
+export interface Heard {
+  readonly asked: HeardMessage[];
+  readonly notes: HeardMessage[];
+}
+
+interface HeardMessage {
+  readonly method: string;
+  readonly params?: unknown;
 }
 
 const INFO = { name: 'transparency', version: '1.0.0' };
@@ -34,28 +66,75 @@ const SAMPLED = { model: 'none', role: 'assistant', content: { type: 'text', tex
 const ELICITED = { action: 'decline' } as const;
 const ROOTS = { roots: [{ uri: 'file:///roots/one', name: 'one' }] };
 
-/** Starts a server with one of the clients; it offers sampling, roots and elicitation. */
+/** Connects one of the clients to a server; it offers sampling, roots and elicitation. `heard` gets what it is told. */
 export async function connect(
   kind: ClientKind,
-  [command = '', ...args]: readonly string[],
-  env: Record<string, string>,
+  target: Target,
+  env: Record<string, string> = {},
+  heard: Heard = { asked: [], notes: [] },
 ): Promise<AnyClient> {
-  const server = { command, args, env, stderr: 'ignore' as const };
+  const answer = <T>(result: T) => {
+    return (question: HeardMessage): T => {
+      heard.asked.push(question);
+      return result;
+    };
+  };
+  const note = (message: HeardMessage): Promise<void> => {
+    heard.notes.push(message);
+    return Promise.resolve();
+  };
   if (kind === 'SDK 1.x') {
     const client = new Client(INFO, { capabilities: CAPABILITIES });
-    client.setRequestHandler(CreateMessageRequestSchema, () => SAMPLED);
-    client.setRequestHandler(ElicitRequestSchema, () => ELICITED);
-    client.setRequestHandler(ListRootsRequestSchema, () => ROOTS);
-    await client.connect(new StdioClientTransport(server));
+    client.setRequestHandler(CreateMessageRequestSchema, answer(SAMPLED));
+    client.setRequestHandler(ElicitRequestSchema, answer(ELICITED));
+    client.setRequestHandler(ListRootsRequestSchema, answer(ROOTS));
+    client.fallbackNotificationHandler = note;
+    await client.connect(legacyTransport(target, env));
     return client;
   }
   const mode = kind === 'SDK 2.x auto' ? 'auto' : 'legacy';
   const client = new ModernClient(INFO, { capabilities: CAPABILITIES, versionNegotiation: { mode } });
-  client.setRequestHandler('sampling/createMessage', () => SAMPLED);
-  client.setRequestHandler('elicitation/create', () => ELICITED);
-  client.setRequestHandler('roots/list', () => ROOTS);
-  await client.connect(new ModernStdio(server));
+  client.setRequestHandler('sampling/createMessage', answer(SAMPLED));
+  client.setRequestHandler('elicitation/create', answer(ELICITED));
+  client.setRequestHandler('roots/list', answer(ROOTS));
+  client.fallbackNotificationHandler = note;
+  await client.connect(modernTransport(target, env));
   return client;
+}
+
+function legacyTransport(target: Target, env: Record<string, string>): Transport {
+  if (!(target instanceof URL)) return new StdioClientTransport(commandOf(target, env));
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- servers of 2024-11-05 speak nothing else
+  if (isSse(target)) return new SSEClientTransport(target);
+  // Its types were not written for `exactOptionalPropertyTypes`.
+  return new StreamableHTTPClientTransport(target) as Transport;
+}
+
+function modernTransport(target: Target, env: Record<string, string>): ModernTransport {
+  if (!(target instanceof URL)) return new ModernStdio(commandOf(target, env));
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- servers of 2024-11-05 speak nothing else
+  return isSse(target) ? new ModernSse(target) : new ModernHttp(target);
+}
+
+function commandOf([command = '', ...args]: readonly string[], env: Record<string, string>) {
+  return { command, args, env, stderr: 'ignore' as const };
+}
+
+function isSse({ pathname }: URL): boolean {
+  return pathname.endsWith('/sse');
+}
+
+/** Calls a tool with the options that both SDKs know, which each takes at another place. */
+export function callWith(
+  client: AnyClient,
+  params: { name: string; arguments?: Record<string, unknown>; _meta?: Record<string, unknown> },
+  options: { readonly onprogress?: (progress: object) => void; readonly signal?: AbortSignal },
+): Promise<unknown> {
+  return client instanceof Client
+    ? client.callTool(params, undefined, options)
+    : client instanceof ModernClient
+      ? client.callTool(params, options)
+      : Promise.reject(new Error('a client of no known kind'));
 }
 
 /** What a client got: the result, or the error as the client sees it. */

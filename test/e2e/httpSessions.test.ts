@@ -7,7 +7,7 @@ import { echoCall, INITIALIZE, MODERN_HEADERS, modernEchoCall, openSession } fro
 import { startHttpProxy, type HttpProxy } from './httpListener.ts';
 import { sendAs, startUpstream } from './httpUpstream.ts';
 import { processesWith } from './processesWith.ts';
-import { ask, messageOf, rawRequest } from './rawHttp.ts';
+import { ask, messageOf, rawRequest, type RawRequest } from './rawHttp.ts';
 import { auditEntries, fixture, temporaryHome } from './support.ts';
 
 const OPEN = ['--policy', 'builtin:allow-all', '--durability', 'process'];
@@ -37,6 +37,20 @@ async function eachOf(count: number, atOnce: number, work: (index: number) => Pr
     while (next < count) await work(next++);
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+/** How often a text reached a server. */
+function seen(text: string): number {
+  const file = join(home.path, 'seen');
+  return (existsSync(file) ? readFileSync(file, 'utf8') : '').split(text).length - 1;
+}
+
+/** Sends a request whose answer nobody waits for yet. */
+function begin(port: number, request: RawRequest): Socket {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.write(rawRequest(request));
+  return socket;
 }
 
 describe('sessions over HTTP', () => {
@@ -69,12 +83,7 @@ describe('sessions over HTTP', () => {
   it('are never more processes than there may be, and the processes go with their callers', async () => {
     const { port, pid } = await start(['sleep', '600'], ...OPEN);
     const children = (): number => processesWith(home.path).filter((one) => one !== pid).length;
-    const callers = Array.from({ length: 64 }, () => {
-      const socket = connect(port, '127.0.0.1');
-      socket.on('error', () => undefined);
-      socket.write(rawRequest({ body: INITIALIZE }));
-      return socket;
-    });
+    const callers = Array.from({ length: 64 }, () => begin(port, { body: INITIALIZE }));
     await expect.poll(children, { timeout: 30_000 }).toBe(64);
     const refused = await ask(port, { body: INITIALIZE });
     expect(refused.status).toBe(503);
@@ -117,8 +126,7 @@ describe('sessions over HTTP', () => {
     expect([ended.status, read.status]).toEqual([404, 404]);
 
     expect((await call({ ...session, ...alice }, 'of-alice')).body).toContain('of-alice');
-    const seen = readFileSync(join(home.path, 'seen'), 'utf8');
-    expect(seen.match(/of-\w+/g)).toEqual(['of-alice']);
+    expect([seen('"of-'), seen('"of-alice"')]).toEqual([1, 1]);
 
     await proxy?.stop();
     const entries = (await auditEntries(home.path)).map((entry) => JSON.stringify(entry));
@@ -143,6 +151,26 @@ describe('sessions over HTTP', () => {
     expect(upstream.requests.filter(({ body }) => body.includes('denied'))).toEqual([]);
   });
 
+  it('end with an answer to whoever still waits, when their callers end them', async () => {
+    const { port } = await start(fixture('sleeps.mjs'), ...OPEN);
+    const session = await openSession(port);
+    const waiting = ask(port, { headers: session, body: echoCall('waiting') });
+    await expect.poll(() => seen('waiting'), { timeout: 30_000 }).toBe(1);
+    expect((await ask(port, { method: 'DELETE', headers: session })).status).toBe(200);
+    expect(messageOf(await waiting)).toMatchObject({ id: 7, error: {} });
+    expect((await ask(port, { method: 'DELETE', headers: session })).status).toBe(404);
+  });
+
+  it('end with an answer to whoever still waits, when their servers die', async () => {
+    const { port } = await start(fixture('dies-mid-call.mjs'), ...OPEN);
+    const session = await openSession(port);
+    const answer = await ask(port, { headers: session, body: echoCall('x') });
+    expect(messageOf(answer)).toMatchObject({ id: 7, error: {} });
+    const gone = async (): Promise<number> => (await ask(port, { headers: session, body: echoCall('y') })).status;
+    await expect.poll(gone, { timeout: 30_000 }).toBe(404);
+    expect((await ask(port, { body: INITIALIZE })).status).toBe(200);
+  });
+
   it('end with the listener, and no process stays behind', async () => {
     const { port, pid } = await start(fixture('echo.mjs'), ...OPEN);
     await openSession(port);
@@ -164,16 +192,22 @@ describe('calls without a session', () => {
     expect(processesWith(home.path).filter((one) => one !== pid).length).toBeLessThanOrEqual(8);
   });
 
+  it('are given up when their callers go, and lend their number to none that could get their answer', async () => {
+    const { port, pid } = await start(fixture('sleeps.mjs'), ...OPEN);
+    const first = begin(port, { headers: MODERN_HEADERS, body: modernEchoCall('first', 1) });
+    await expect.poll(() => seen('first'), { timeout: 30_000 }).toBe(1);
+    first.destroy();
+    await expect.poll(() => seen('notifications/cancelled'), { timeout: 30_000 }).toBe(1);
+    const second = begin(port, { headers: MODERN_HEADERS, body: modernEchoCall('second', 1) });
+    await expect.poll(() => seen('second'), { timeout: 30_000 }).toBe(1);
+    expect(processesWith(home.path).filter((one) => one !== pid)).toHaveLength(2);
+    second.destroy();
+  });
+
   it('are refused where every server has a call of that number, and led to one where it has not', async () => {
     const { port } = await start(fixture('sleeps.mjs'), ...OPEN);
-    const file = join(home.path, 'seen');
-    const seen = (text: string): number => (existsSync(file) ? readFileSync(file, 'utf8') : '').split(text).length - 1;
-    const wait = (text: string, id: number): Socket => {
-      const socket = connect(port, '127.0.0.1');
-      socket.on('error', () => undefined);
-      socket.write(rawRequest({ headers: MODERN_HEADERS, body: modernEchoCall(text, id) }));
-      return socket;
-    };
+    const wait = (text: string, id: number): Socket =>
+      begin(port, { headers: MODERN_HEADERS, body: modernEchoCall(text, id) });
     const waiting = Array.from({ length: 8 }, () => wait('first', 1));
     await expect.poll(() => seen('first'), { timeout: 30_000 }).toBe(8);
     const refused = await ask(port, { headers: MODERN_HEADERS, body: modernEchoCall('refused', 1) });

@@ -67,6 +67,10 @@ export function summary(effect: Effect): string {
   switch (effect.do) {
     case 'record':
       return `record ${effect.draft.effect} ${effect.draft.action ?? effect.draft.resource ?? effect.draft.method}`;
+    case 'limit':
+      return `limit ${effect.hits.map(({ max, windowMs }) => `${max} in ${windowMs} ms`).join(', ')}`;
+    case 'give-back':
+      return `give back ${effect.ticket}`;
     case 'note':
       return effect.draft.phase === 'event' ? `note ${effect.draft.event}` : `note ${effect.draft.status}`;
     case 'forward':

@@ -2,7 +2,8 @@ import type { ReplyPort } from '../../edge/http/exchange.ts';
 import { refuse } from '../../edge/http/refuse.ts';
 import { LeashError } from '../../errors.ts';
 import type { RequestId } from '../../jsonrpc/message.ts';
-import type { HandleKind, Hosted } from './hosted.ts';
+import type { HandleKind } from '../../proxy/handles.ts';
+import type { Hosted } from './hosted.ts';
 import { Occupancy, type OccupancyOptions } from './occupancy.ts';
 import { openInTime } from './opening.ts';
 

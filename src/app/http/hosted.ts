@@ -1,9 +1,7 @@
 import type { HttpClientTransport } from '../../edge/http/clientTransport.ts';
 import type { Principal } from '../../edge/http/exchange.ts';
 import type { RequestId } from '../../jsonrpc/message.ts';
-
-/** What a server hands out that only the same running server understands. */
-export type HandleKind = 'task' | 'request-state';
+import type { HandleKind } from '../../proxy/handles.ts';
 
 /** One client-side transport with a server behind it and a state machine between. */
 export interface Hosted {

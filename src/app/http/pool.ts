@@ -3,8 +3,8 @@ import { refuse } from '../../edge/http/refuse.ts';
 import type { JsonValue, RequestId } from '../../jsonrpc/message.ts';
 import { isRequestId } from '../../jsonrpc/requestId.ts';
 import { member } from '../../jsonrpc/value.ts';
+import type { HandleKind } from '../../proxy/handles.ts';
 import type { Host } from './host.ts';
-import type { HandleKind } from './hosted.ts';
 import type { Hosts } from './hosts.ts';
 import { ownerOf } from './owner.ts';
 import { WatchedReply } from './watchedReply.ts';
@@ -47,9 +47,7 @@ export class Pool {
       return;
     }
     const watched = this.#occupy(slot, request);
-    slot.host.deliver({ id, reply: watched }, ({ transport }) =>
-      transport.post({ ...request, reply: watched }, { headers: {} }),
-    );
+    slot.host.deliver({ id, reply: watched }, ({ transport }) => transport.post({ ...request, reply: watched }));
   }
 
   #occupy(slot: Slot, { id, method, reply }: IncomingPost): WatchedReply {
@@ -75,7 +73,22 @@ export class Pool {
     const id = request.id ?? cancelledId(request);
     const able = own.filter((slot) => canTake(slot, id));
     const idle = able.filter(({ calls }) => calls === 0);
-    return lastUsed(idle) ?? this.#open(request) ?? leastBusy(able);
+    return (
+      leastOf(idle, ({ usedAt }) => -usedAt) ??
+      this.#open(request) ??
+      leastOf(able, ({ calls }) => calls) ??
+      this.#replace(own, request)
+    );
+  }
+
+  /** Ends a server that nobody waits for, and that could take the call but for one that was given up in it. */
+  #replace(own: readonly Slot[], request: IncomingPost): Slot | null {
+    const unused = leastOf(
+      own.filter(({ host }) => host.idleSince !== null),
+      ({ usedAt }) => usedAt,
+    );
+    unused?.host.end();
+    return unused === null ? null : this.#open(request);
   }
 
   #open({ principal }: IncomingPost): Slot | null {
@@ -110,10 +123,6 @@ function cancelledId({ method, value }: IncomingPost): RequestId | null {
   return isRequestId(id) ? id : null;
 }
 
-function lastUsed(slots: readonly Slot[]): Slot | null {
-  return slots.reduce<Slot | null>((best, slot) => (best === null || slot.usedAt > best.usedAt ? slot : best), null);
-}
-
-function leastBusy(slots: readonly Slot[]): Slot | null {
-  return slots.reduce<Slot | null>((best, slot) => (best === null || slot.calls < best.calls ? slot : best), null);
+function leastOf(slots: readonly Slot[], measure: (slot: Slot) => number): Slot | null {
+  return slots.reduce<Slot | null>((least, slot) => (least && measure(least) <= measure(slot) ? least : slot), null);
 }

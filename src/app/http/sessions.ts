@@ -36,9 +36,7 @@ export class Sessions {
     else if (sessionId === null) refuse(reply, 'no-session', { id });
     else {
       this.#use(request, id, (session, watched) =>
-        session.deliver({ id, reply: watched }, ({ transport }) =>
-          transport.post({ ...request, reply: watched }, { headers: {} }),
-        ),
+        session.deliver({ id, reply: watched }, ({ transport }) => transport.post({ ...request, reply: watched })),
       );
     }
   }
@@ -80,7 +78,7 @@ export class Sessions {
     });
     session.deliver({ id, reply }, ({ transport }) => {
       this.#sessions.set(sessionId, session);
-      transport.post({ ...request, reply }, { headers: {} });
+      transport.post({ ...request, reply });
     });
   }
 

@@ -27,7 +27,9 @@ export const tokenNew: LeashCommand = {
       output.line();
       for (const line of settings(agent, sha256)) output.line(`  ${line}`);
       output.line();
-      output.line(`${agent} then sends the header \`Authorization: Bearer TOKEN\` to \`leash-mcp --listen ... --auth\`.`);
+      output.line(
+        `${agent} then sends the header \`Authorization: Bearer TOKEN\` to \`leash-mcp --listen ... --auth\`.`,
+      );
     }
     return Promise.resolve(EXIT.ok);
   },

@@ -13,7 +13,11 @@ export class VerifiedTokens {
   }
 
   /** Keeps a token until it expires, and no longer than a minute: its key may be withdrawn before that. */
-  put(hash: string, principal: Principal, { now, expiresAt }: { readonly now: number; readonly expiresAt: number }): void {
+  put(
+    hash: string,
+    principal: Principal,
+    { now, expiresAt }: { readonly now: number; readonly expiresAt: number },
+  ): void {
     // Only valid tokens come here; whoever holds so many drives out nothing but what is verified again.
     if (this.#entries.size >= MOST_ENTRIES) this.#entries.clear();
     this.#entries.set(hash, { principal, until: Math.min(expiresAt, now + LONGEST_MS) });

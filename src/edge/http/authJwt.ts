@@ -102,7 +102,7 @@ function isAccessTokenType(type: unknown): boolean {
 
 /** `scope` is a list in one text (RFC 9068 §2.2.3); some issuers write `scp`, as a text or a list. */
 function scopesOf({ scope, scp }: JWTPayload): readonly string[] {
-  const lists = [scope, ...(Array.isArray(scp) ? scp : [scp])];
+  const lists: readonly unknown[] = [scope, scp].flat();
   return lists.flatMap((list) => (typeof list === 'string' ? list.split(' ') : []));
 }
 

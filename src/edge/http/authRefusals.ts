@@ -5,7 +5,7 @@ export type RefusalReason = keyof typeof REASONS;
 
 /** Counts refusals, tells of them now and then, and words them. */
 export interface RefusalDesk {
-  refuse(reason: RefusalReason): AuthRefusal;
+  readonly refuse: (reason: RefusalReason) => AuthRefusal;
 }
 
 interface Options {

@@ -41,7 +41,8 @@ class TooLarge extends Error {}
 async function bodyOf(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = response.body ?? [];
+  for await (const chunk of body) {
     length += chunk.length;
     // Leaving the loop cancels the rest.
     if (length > maxBytes) throw new TooLarge();

@@ -7,9 +7,12 @@ import { EventStream } from './eventStream.ts';
 import type { IncomingPost, ReplyPort } from './exchange.ts';
 import { refuse } from './refuse.ts';
 
+/** What is remembered of a request until it is answered: not what it said, which may be long. */
+type Posted = Pick<IncomingPost, 'id' | 'method' | 'era' | 'paramHeaders' | 'reply'>;
+
 interface ClientExchangeOptions {
   readonly via: Via;
-  readonly request: IncomingPost;
+  readonly request: Posted;
   /** What the response carries in any case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Keeps what is streamed; null where nobody may come back for it. */
@@ -28,7 +31,7 @@ const PATIENT_BEATS = 2;
  */
 export class ClientExchange {
   readonly via: Via;
-  readonly request: IncomingPost;
+  readonly request: Posted;
   readonly #options: ClientExchangeOptions;
   readonly #stream: EventStream;
   #lines: Buffer[] = [];

@@ -70,7 +70,7 @@ export class HttpClientTransport implements ClientTransport {
 
   /** Takes a message in; `headers` go with its answer. */
   post(request: IncomingPost, extra: { readonly headers?: Readonly<Record<string, string>> } = {}): void {
-    const { reply, id } = request;
+    const { id, method, era, paramHeaders, reply, line } = request;
     const obstacle = this.#obstacleTo(request);
     if (obstacle !== null) {
       refuse(reply, obstacle, { id });
@@ -79,7 +79,7 @@ export class HttpClientTransport implements ClientTransport {
     this.#lastVia += 1;
     const exchange = new ClientExchange({
       via: this.#lastVia,
-      request,
+      request: { id, method, era, paramHeaders, reply },
       headers: extra.headers ?? {},
       store: this.#store,
       primes: this.#priming.allowsFor(request),
@@ -88,7 +88,7 @@ export class HttpClientTransport implements ClientTransport {
     this.#exchanges.set(exchange.via, exchange);
     if (id !== null) this.#byId.set(id, exchange);
     this.#attend(reply, exchange);
-    this.#inbox.push(exchange);
+    this.#inbox.push(exchange, line);
     this.#deliver();
   }
 
@@ -226,9 +226,9 @@ export class HttpClientTransport implements ClientTransport {
     this.#isDelivering = true;
     try {
       while (!this.#isPaused && !this.#isClosed) {
-        const exchange = this.#inbox.next();
-        if (exchange === null) break;
-        this.#listener.message(exchange.request.line, { via: exchange.via });
+        const next = this.#inbox.next();
+        if (next === null) break;
+        this.#listener.message(next.line, { via: next.exchange.via });
       }
     } catch (error) {
       this.#listener.failed(error);

@@ -6,7 +6,7 @@ const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 /** What clients have sent and the session has not taken yet, in order. */
 export class Inbox {
-  readonly #waiting = new Set<ClientExchange>();
+  readonly #waiting = new Map<ClientExchange, Buffer>();
   #bytes = 0;
 
   get isEmpty(): boolean {
@@ -19,21 +19,26 @@ export class Inbox {
     return this.#waiting.size < MAX_WAITING && this.#bytes + bytes <= MAX_WAITING_BYTES;
   }
 
-  push(exchange: ClientExchange): void {
-    this.#waiting.add(exchange);
-    this.#bytes += exchange.request.line.length;
+  push(exchange: ClientExchange, line: Buffer): void {
+    this.#waiting.set(exchange, line);
+    this.#bytes += line.length;
   }
 
   /** Takes out the next one; null where there is none. */
-  next(): ClientExchange | null {
-    const [first] = this.#waiting;
-    return first !== undefined && this.drop(first) ? first : null;
+  next(): { readonly exchange: ClientExchange; readonly line: Buffer } | null {
+    for (const [exchange, line] of this.#waiting) {
+      this.drop(exchange);
+      return { exchange, line };
+    }
+    return null;
   }
 
   /** Takes one out that need not be read any more; false where it has been taken. */
   drop(exchange: ClientExchange): boolean {
-    if (!this.#waiting.delete(exchange)) return false;
-    this.#bytes -= exchange.request.line.length;
+    const line = this.#waiting.get(exchange);
+    if (line === undefined) return false;
+    this.#waiting.delete(exchange);
+    this.#bytes -= line.length;
     return true;
   }
 }

@@ -13,7 +13,7 @@ export interface RedirectListener {
   readonly url: string;
   /** Resolves with the one answer that has the right `state`; everything else is refused, and waited on. */
   readonly answer: Promise<RedirectAnswer>;
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Opens the listener; port 0 is any. Rejects with `LoginFailure` where the port is taken. */

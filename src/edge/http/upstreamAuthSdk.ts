@@ -84,6 +84,7 @@ export function register(
         'the authorization server registers nobody by itself: register a client there, and give its id with --client-id',
       );
     }
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor needs a web page that names this client
     const made = await registerClient(issuer, {
       metadata,
       fetchFn: fetch,

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { Readable } from 'node:stream';
 import { printable } from '../../jsonrpc/printable.ts';
 
 export type OutgoingHeaders = Readonly<Record<string, string>>;
@@ -74,7 +75,7 @@ export class Wire {
     if (this.#isClosed) throw new Error('its connections are closed');
     const request = this.#open(url, {
       method,
-      headers,
+      headers: body === null ? headers : { ...headers, 'content-length': String(body.length) },
       agent: this.#agent,
       maxHeaderSize: MAX_HEADER_BYTES,
       insecureHTTPParser: false,
@@ -82,7 +83,8 @@ export class Wire {
     const call = new Call(request, listener, this.#times, url.protocol === 'https:');
     this.#calls.add(call);
     request.once('close', () => this.#calls.delete(call));
-    request.end(body ?? undefined);
+    if (body !== null && body.length > SLICE_BYTES) Readable.from(slicesOf(body)).pipe(request);
+    else request.end(body ?? undefined);
     return call;
   }
 
@@ -92,6 +94,13 @@ export class Wire {
     for (const call of this.#calls) call.fail('Leash closed the connection');
     this.#agent.destroy();
   }
+}
+
+/** A body goes out in pieces of this size, each when the one before it has been taken: so it is seen whether any is. */
+const SLICE_BYTES = 64 * 1024;
+
+function* slicesOf(body: Buffer): Generator<Buffer> {
+  for (let at = 0; at < body.length; at += SLICE_BYTES) yield body.subarray(at, at + SLICE_BYTES);
 }
 
 class Call implements WireCall {
@@ -158,9 +167,9 @@ class Call implements WireCall {
   #watchWriting(stallMs: number): void {
     clearTimeout(this.#timer);
     if (this.#sent || this.#over) return;
-    const before = this.#request.socket?.writableLength;
+    const before = this.#request.socket?.bytesWritten;
     this.#timer = setTimeout(() => {
-      if (this.#request.socket?.writableLength !== before) this.#watchWriting(stallMs);
+      if (this.#request.socket?.bytesWritten !== before) this.#watchWriting(stallMs);
       else this.fail(`the server took no byte of the request for ${stallMs / 1000} s`);
     }, stallMs);
   }

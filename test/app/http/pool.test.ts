@@ -83,6 +83,20 @@ describe('the servers of the modern era', () => {
     expect(await given(1)).toBe(0);
   });
 
+  it('end for a call that none can take, if nobody waits for one of them', async () => {
+    for (const text of ['a', 'b', 'c']) {
+      const { reply } = begin(1, { params: { text } });
+      await settle();
+      world.started.at(-1)?.open.add(1);
+      if (text !== 'a') reply.leave();
+    }
+    expect(await given(1)).toBe(3);
+    expect(world.started.map(({ closes }) => closes)).toEqual([0, 1, 0, 0]);
+    expect(await given(1)).toBe(4);
+    expect(begin(1).reply.status).toBe(503);
+    expect(world.hosted(0).lastReply.isOpen).toBe(true);
+  });
+
   it('get no call whose caller went while they started', async () => {
     const { reply } = begin(1);
     reply.leave();

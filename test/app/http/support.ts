@@ -1,13 +1,14 @@
 import type { IncomingPost, Principal, ReplyPort } from '../../../src/edge/http/exchange.ts';
 import type { HandlerOptions } from '../../../src/app/http/handler.ts';
-import type { HandleKind, Hosted, OpenHosted, Schedule } from '../../../src/app/http/hosted.ts';
+import type { Hosted, OpenHosted, Schedule } from '../../../src/app/http/hosted.ts';
 import type { SessionLimits } from '../../../src/app/http/limits.ts';
 import type { JsonValue, RequestId } from '../../../src/jsonrpc/message.ts';
+import type { HandleKind } from '../../../src/proxy/handles.ts';
 
 export const ALICE: Principal = { agent: 'alice', key: 'token:alice' };
 export const BOB: Principal = { agent: 'bob', key: 'token:bob' };
 
-export const LIMITS: SessionLimits = {
+const LIMITS: SessionLimits = {
   maxSessions: 4,
   maxSessionsPerPrincipal: 3,
   sessionIdleMs: 1000,

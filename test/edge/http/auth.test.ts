@@ -12,7 +12,15 @@ const tokens = [
 ];
 
 function trusting(issuer: string, changes: Partial<TrustedIssuer> = {}): TrustedIssuer {
-  return { issuer, audience: null, jwksUri: null, agentClaim: 'sub', algorithms: JWT_ALGORITHMS, scopes: [], ...changes };
+  return {
+    issuer,
+    audience: null,
+    jwksUri: null,
+    agentClaim: 'sub',
+    algorithms: JWT_ALGORITHMS,
+    scopes: [],
+    ...changes,
+  };
 }
 
 function open(settings: Partial<AuthSettings>, changes: Partial<AuthenticatorOptions> = {}) {
@@ -119,8 +127,13 @@ describe('with --auth', () => {
   it('says 403 to who lacks a scope', async () => {
     const issuer = await jwtIssuer();
     const { authenticate } = open({ issuers: [trusting(issuer.issuer, { scopes: ['mcp'] })] });
-    expect(await authenticate(`Bearer ${await issuer.token()}`)).toMatchObject({ status: 403, error: 'insufficient_scope' });
-    expect(await authenticate(`Bearer ${await issuer.token({ claims: { scope: 'mcp' } })}`)).toMatchObject({ agent: 'alice' });
+    expect(await authenticate(`Bearer ${await issuer.token()}`)).toMatchObject({
+      status: 403,
+      error: 'insufficient_scope',
+    });
+    expect(await authenticate(`Bearer ${await issuer.token({ claims: { scope: 'mcp' } })}`)).toMatchObject({
+      agent: 'alice',
+    });
   });
 
   it('lets nobody in where its own address is not known', async () => {
@@ -152,9 +165,15 @@ describe('with --auth', () => {
   it('lets nobody in by a header that was made up, and never throws', async () => {
     const { authenticate } = open({ tokens, issuers: [trusting('https://auth.example')] });
     await fc.assert(
-      fc.asyncProperty(fc.oneof(fc.string(), fc.string().map((text) => `Bearer ${text}`)), async (header) => {
-        expect(await authenticate(header)).toMatchObject({ status: 401 });
-      }),
+      fc.asyncProperty(
+        fc.oneof(
+          fc.string(),
+          fc.string().map((text) => `Bearer ${text}`),
+        ),
+        async (header) => {
+          expect(await authenticate(header)).toMatchObject({ status: 401 });
+        },
+      ),
       { numRuns: 200 },
     );
   });

@@ -42,10 +42,16 @@ describe('readBearer', () => {
 
   it('never finds a token that the header does not hold, and never throws', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string().map((text) => `Bearer ${text}`)), (header) => {
-        const found = readBearer(header);
-        if (found.kind === 'token') expect(header.trimEnd().endsWith(` ${found.token}`)).toBe(true);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string().map((text) => `Bearer ${text}`),
+        ),
+        (header) => {
+          const found = readBearer(header);
+          if (found.kind === 'token') expect(header.trimEnd().endsWith(` ${found.token}`)).toBe(true);
+        },
+      ),
     );
   });
 });

@@ -13,7 +13,10 @@ async function publisher(documents: (origin: string) => Record<string, unknown>)
   return server;
 }
 
-function fetcherFor(issuer: string, { jwksUri = null as string | null, now = () => 0 } = {}) {
+function fetcherFor(
+  issuer: string,
+  { jwksUri = null, now = () => 0 }: { jwksUri?: string | null; now?: () => number } = {},
+) {
   return keyFetcher({ issuer, jwksUri, now });
 }
 

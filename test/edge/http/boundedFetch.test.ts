@@ -59,7 +59,7 @@ describe('boundedFetch', () => {
 
   it.each([
     ['head', () => undefined],
-    ['rest', (response: { write: (text: string) => void }) => void response.write('{')],
+    ['rest', (response: { write: (text: string) => void }) => response.write('{')],
   ])('does not wait for ever for the %s of an answer', async (_, answer) => {
     const { origin } = await loopbackServer((_asked, response) => answer(response));
     await expect(fetching({ timeoutMs: 50 })(origin)).rejects.toThrow(`${origin} did not answer within 0.05 s`);

@@ -33,9 +33,9 @@ export interface ClientSide {
   /** What the session was told, in order. */
   readonly told: string[];
   /** Posts a message; returns what it will be answered on. */
-  post(message: JsonValue, more?: Partial<IncomingPost>): FakeReply;
+  readonly post: (message: JsonValue, more?: Partial<IncomingPost>) => FakeReply;
   /** Asks for a stream. */
-  get(lastEventId?: string | null, protocolVersion?: string | null): FakeReply;
+  readonly get: (lastEventId?: string | null, protocolVersion?: string | null) => FakeReply;
 }
 
 /** A transport with a session that notes what it is told; it reads from the start. */

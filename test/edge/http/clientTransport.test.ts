@@ -3,8 +3,20 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IncomingPost } from '../../../src/edge/http/exchange.ts';
 import type { RequestId } from '../../../src/jsonrpc/message.ts';
-import { answer, clientSide, failure, incoming, modern, notification, progress, request } from './clientSide.ts';
+import {
+  answer,
+  type ClientSide,
+  clientSide,
+  failure,
+  incoming,
+  modern,
+  notification,
+  progress,
+  request,
+} from './clientSide.ts';
 import type { FakeReply } from './fakeReply.ts';
+import { listening, type Opened, post } from './listening.ts';
+import { bytesOf } from './rawClient.ts';
 
 const LATEST = { protocolVersion: '2025-11-25' };
 const MODERN = { era: 'modern', protocolVersion: '2026-07-28' } as const;
@@ -764,6 +776,94 @@ describe('close', () => {
     const ended = vi.fn();
     transport.listen({ ...silent, ended });
     expect(ended).toHaveBeenCalledOnce();
+  });
+});
+
+describe('over real connections', () => {
+  let opened: Opened | null = null;
+  afterEach(async () => {
+    await opened?.close();
+    opened = null;
+  });
+
+  async function open(kind: 'session' | 'stateless'): Promise<ClientSide & { opened: Opened }> {
+    const side = clientSide({ kind });
+    opened = await listening({
+      handler: {
+        post: (incomingPost) => side.transport.post(incomingPost, { headers: { 'Mcp-Session-Id': 'abc' } }),
+        get: (incomingGet) => side.transport.get(incomingGet),
+      },
+    });
+    return { ...side, opened };
+  }
+
+  it('answers in one, or streams, and resumes what broke off', async () => {
+    const { transport, opened: listener, told } = await open('session');
+    const latest = { 'MCP-Protocol-Version': '2025-11-25' };
+    const client = await listener.client();
+    client.send(post(JSON.stringify(request(1)), latest));
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    transport.send(answer(1), 1);
+    transport.done(1, false);
+    expect(await client.response()).toMatchObject({
+      status: 200,
+      body: answer(1),
+      headers: { 'mcp-session-id': 'abc', 'content-type': 'application/json' },
+    });
+    client.send(post(JSON.stringify(request(2)), latest));
+    await vi.waitFor(() => expect(told.some((line) => line.startsWith('message 2'))).toBe(true));
+    transport.send(progress(1), 2);
+    transport.flush();
+    const head = await client.until('"progress":1}}\n\n');
+    expect(head).toContain('Content-Type: text/event-stream');
+    expect(head).toContain('id: 2-0\n');
+    client.destroy();
+    transport.send(answer(2), 2);
+    transport.done(2, false);
+    const other = await listener.client();
+    other.send(
+      bytesOf('GET', '/mcp', [
+        ['Accept', 'text/event-stream'],
+        ['Last-Event-ID', '2-1'],
+      ]),
+    );
+    expect(await other.until('0\r\n\r\n')).toContain(answer(2));
+  });
+
+  it('holds the server while a caller does not read, until he does or goes', async () => {
+    const { transport, opened: listener, told } = await open('session');
+    const big = answer('x', { text: 'a'.repeat(4 * 1024 * 1024) });
+    const congestion = (): string[] => told.filter((line) => line.startsWith('congested'));
+    const [slow, leaving] = [await listener.client(), await listener.client()];
+    for (const [index, client] of [slow, leaving].entries()) {
+      client.socket.pause();
+      client.send(post(JSON.stringify(request(index + 1))));
+      await vi.waitFor(() => expect(told.some((line) => line.startsWith(`message ${index + 1}`))).toBe(true));
+      for (let n = 0; n < 8; n += 1) transport.send(big, index + 1);
+      transport.flush();
+    }
+    expect(congestion()).toEqual(['congested 1 true', 'congested 2 true']);
+    expect(transport.queued).toBeGreaterThan(8 * 1024 * 1024);
+    slow.socket.resume();
+    await vi.waitFor(() => expect(congestion()).toHaveLength(3), 10_000);
+    leaving.destroy();
+    await vi.waitFor(() => expect(congestion()).toHaveLength(4));
+    expect(congestion().slice(2)).toEqual(['congested 1 false', 'congested 2 false']);
+    await transport.flushed();
+    expect(transport.queued).toBe(0);
+  });
+
+  it('gives up what a caller of the modern era leaves, and no other', async () => {
+    const { opened: listener, told } = await open('stateless');
+    const headers = { 'MCP-Protocol-Version': '2026-07-28', 'Mcp-Method': 'tools/call' };
+    const [leaving, staying] = [await listener.client(), await listener.client()];
+    leaving.send(post(JSON.stringify(modern(1)), headers));
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    staying.send(post(JSON.stringify(modern(2)), headers));
+    await vi.waitFor(() => expect(told).toHaveLength(2));
+    leaving.destroy();
+    await vi.waitFor(() => expect(told).toContain('abandoned 1'));
+    expect(told).not.toContain('abandoned 2');
   });
 });
 

@@ -1,25 +1,68 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { PassThrough } from 'node:stream';
 import { Reply } from '../../../src/edge/http/reply.ts';
+
+type Done = (error?: Error | null) => void;
+
+/** A socket to nobody, which keeps what is written to it. */
+class Wire extends Socket {
+  readonly #chunks: Buffer[] = [];
+  readonly #waiting: Done[] = [];
+  #takes = true;
+
+  override _write(chunk: Buffer | string, encoding: BufferEncoding, done: Done): void {
+    this._writev([{ chunk, encoding }], done);
+  }
+
+  override _writev(chunks: { chunk: Buffer | string; encoding: BufferEncoding }[], done: Done): void {
+    for (const { chunk, encoding } of chunks) {
+      this.#chunks.push(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk);
+    }
+    if (this.#takes) done();
+    else this.#waiting.push(done);
+  }
+
+  text(): string {
+    return Buffer.concat(this.#chunks.splice(0)).toString();
+  }
+
+  stop(): void {
+    this.#takes = false;
+  }
+
+  drain(): void {
+    this.#takes = true;
+    for (const done of this.#waiting.splice(0)) done();
+  }
+}
 
 /** A response on a connection that keeps what is written to it. */
 export class FakeConnection {
-  readonly request = new IncomingMessage(new Socket());
-  readonly response = new ServerResponse(this.request);
-  readonly wire = new PassThrough({ highWaterMark: 1 });
   readonly reply: Reply;
+  readonly response: ServerResponse;
+  readonly #wire = new Wire();
 
   constructor(headers: Readonly<Record<string, string>> = {}) {
-    Object.assign(this.request.headers, headers);
+    const request = new IncomingMessage(new Socket());
+    Object.assign(request.headers, headers);
+    this.response = new ServerResponse(request);
     this.response.shouldKeepAlive = true;
-    // @ts-expect-error -- any stream will do for what is used of it.
-    this.response.assignSocket(this.wire);
-    this.reply = new Reply(this.request, this.response);
+    this.response.assignSocket(this.#wire);
+    this.reply = new Reply(request, this.response);
   }
 
   /** All that was written since it was last asked for. */
   text(): string {
-    return String(this.wire.read() ?? '');
+    return this.#wire.text();
+  }
+
+  /** The client takes nothing until it is told to. */
+  stop(): void {
+    this.#wire.stop();
+  }
+
+  /** The client takes what was written, and what will be. */
+  take(): void {
+    this.#wire.drain();
   }
 }

@@ -26,18 +26,16 @@ export const AUDIENCE = 'https://leash.example/mcp';
 /** Starts an issuer; gone when the test has finished. */
 export async function jwtIssuer(algorithm = 'ES256'): Promise<JwtIssuer> {
   let count = 0;
-  let signing: CryptoKey;
-  let published: JWK[] = [];
-  const rotate = async (): Promise<void> => {
+  const newKey = async (): Promise<{ signing: CryptoKey; published: JWK[] }> => {
     const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
-    signing = privateKey;
     count += 1;
-    published = [{ ...(await exportJWK(publicKey)), kid: `key-${count}`, alg: algorithm, use: 'sig' }];
+    const jwk = { ...(await exportJWK(publicKey)), kid: `key-${count}`, alg: algorithm, use: 'sig' };
+    return { signing: privateKey, published: [jwk] };
   };
-  await rotate();
+  let current = await newKey();
   const server = await loopbackServer(({ path }, response) => {
     if (made.broken !== null) response.writeHead(made.broken).end();
-    else if (path === '/jwks') sendJson(response, { keys: published });
+    else if (path === '/jwks') sendJson(response, { keys: current.published });
     else if (path === '/.well-known/openid-configuration') {
       sendJson(response, { issuer: server.origin, jwks_uri: `${server.origin}/jwks` });
     } else response.writeHead(404).end();
@@ -45,16 +43,20 @@ export async function jwtIssuer(algorithm = 'ES256'): Promise<JwtIssuer> {
   const made: JwtIssuer = {
     ...server,
     issuer: server.origin,
-    published: () => published,
-    rotate,
+    published: () => current.published,
+    async rotate() {
+      current = await newKey();
+    },
     broken: null,
     token({ claims = {}, header = {}, key } = {}) {
       const now = Math.floor(Date.now() / 1000);
       const right = { iss: server.origin, sub: 'alice', aud: AUDIENCE, iat: now, exp: now + 600 };
-      const all = Object.fromEntries(Object.entries({ ...right, ...claims }).filter(([, value]) => value !== undefined));
+      const all = Object.fromEntries(
+        Object.entries({ ...right, ...claims }).filter(([, value]) => value !== undefined),
+      );
       return new SignJWT(all)
         .setProtectedHeader({ alg: algorithm, kid: `key-${count}`, ...header })
-        .sign(key ?? signing);
+        .sign(key ?? current.signing);
     },
   };
   return made;

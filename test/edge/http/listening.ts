@@ -41,7 +41,7 @@ export const BEARER: Authenticator = {
 const ANYBODY: Authenticator = { authenticate: () => Promise.resolve(ALICE), metadata: null };
 
 /** What a listener let in. */
-export interface Seen {
+interface Seen {
   readonly posts: IncomingPost[];
   readonly gets: IncomingGet[];
   readonly deletes: IncomingDelete[];

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { loopbackServer, sendJson, type Asked, type LoopbackServer } from './loopbackServer.ts';
 
 /** What a path answers instead of what is right. */
-export type Answer = (asked: Asked, response: ServerResponse) => void;
+type Answer = (asked: Asked, response: ServerResponse) => void;
 
 /** An MCP server and its authorization server, on one loopback origin. */
 export interface OAuthServer extends LoopbackServer {
@@ -51,12 +51,15 @@ export async function oauthServer(): Promise<OAuthServer> {
       refused('invalid_target');
       return;
     }
-    switch (form.get('grant_type')) {
+    switch (form.get('grant_type') ?? '') {
       case 'authorization_code': {
         const asked = codes.get(form.get('code') ?? '');
         codes.delete(form.get('code') ?? '');
-        const proof = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url');
-        const isRight = asked?.get('code_challenge') === proof && asked.get('redirect_uri') === form.get('redirect_uri');
+        const proof = createHash('sha256')
+          .update(form.get('code_verifier') ?? '')
+          .digest('base64url');
+        const isRight =
+          asked?.get('code_challenge') === proof && asked.get('redirect_uri') === form.get('redirect_uri');
         if (isRight && asked.get('client_id') === form.get('client_id')) give(response, true);
         else refused('invalid_grant');
         return;

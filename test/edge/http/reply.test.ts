@@ -95,13 +95,14 @@ describe('Reply', () => {
   it('tells when all was taken, and knows how much was not', async () => {
     const connection = new FakeConnection();
     const idle = vi.fn();
+    connection.stop();
     connection.reply.onIdle(idle);
     connection.reply.stream();
     connection.reply.write(Buffer.alloc(100_000));
     await turn();
     expect(idle).not.toHaveBeenCalled();
     expect(connection.reply.queued).toBeGreaterThan(90_000);
-    connection.wire.resume();
+    connection.take();
     await vi.waitFor(() => expect(idle).toHaveBeenCalled());
     expect(connection.reply.queued).toBe(0);
   });
@@ -109,6 +110,7 @@ describe('Reply', () => {
   it('counts nothing, and waits for nothing, once the caller has gone', () => {
     const connection = new FakeConnection();
     const idle = vi.fn();
+    connection.stop();
     connection.reply.onIdle(idle);
     connection.reply.stream();
     connection.reply.write(Buffer.alloc(100_000));

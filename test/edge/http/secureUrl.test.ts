@@ -24,14 +24,21 @@ describe('isLoopbackHost', () => {
 });
 
 describe('isSecureUrl', () => {
-  it.each(['https://a.example', 'https://10.0.0.1', 'http://localhost:1', 'http://127.1', 'http://0x7f.1', 'http://[::1]/'])(
-    'takes %s',
-    (url) => expect(isSecureUrl(new URL(url))).toBe(true),
-  );
-  it.each(['http://a.example', 'http://10.0.0.1', 'http://localhost.evil.example', 'ftp://localhost', 'file:///etc/passwd'])(
-    'does not take %s',
-    (url) => expect(isSecureUrl(new URL(url))).toBe(false),
-  );
+  it.each([
+    'https://a.example',
+    'https://10.0.0.1',
+    'http://localhost:1',
+    'http://127.1',
+    'http://0x7f.1',
+    'http://[::1]/',
+  ])('takes %s', (url) => expect(isSecureUrl(new URL(url))).toBe(true));
+  it.each([
+    'http://a.example',
+    'http://10.0.0.1',
+    'http://localhost.evil.example',
+    'ftp://localhost',
+    'file:///etc/passwd',
+  ])('does not take %s', (url) => expect(isSecureUrl(new URL(url))).toBe(false));
 });
 
 describe('mayBeAskedFor', () => {

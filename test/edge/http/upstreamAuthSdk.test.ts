@@ -225,7 +225,7 @@ describe('refresh', () => {
     const { server: at, resource } = await discovered(server);
     expect(await sdk.refresh(at, { client: PUBLIC, refreshToken: 'the-refresh-token', resource })).toMatchObject({
       access: 'a',
-      refresh: 'r',
+      refresh: 'the-refresh-token',
     });
   });
 
@@ -251,7 +251,9 @@ describe('refresh', () => {
       typeof answer === 'string' ? response.writeHead(status).end(answer) : sendJson(response, answer, status),
     );
     const { server: at, resource } = await discovered(server);
-    await expect(sdk.refresh(at, { client: PUBLIC, refreshToken: 'the-refresh-token', resource })).rejects.toMatchObject({
+    await expect(
+      sdk.refresh(at, { client: PUBLIC, refreshToken: 'the-refresh-token', resource }),
+    ).rejects.toMatchObject({
       isFinal,
       message: expect.stringMatching(message) as string,
     });
@@ -266,7 +268,9 @@ describe('refresh', () => {
     server.metadata['token_endpoint'] = `${server.origin}/token`;
     server.instead.set('/token', (_, response) => response.writeHead(307, { location: `${there.origin}/token` }).end());
     const again = await discovered(server);
-    await expect(sdk.refresh(again.server, { client: PUBLIC, refreshToken: 'the-refresh-token', resource })).rejects.toThrow();
+    await expect(
+      sdk.refresh(again.server, { client: PUBLIC, refreshToken: 'the-refresh-token', resource }),
+    ).rejects.toThrow();
     expect(there.asked).toEqual([]);
   });
 });

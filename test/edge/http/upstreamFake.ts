@@ -64,13 +64,12 @@ export async function serve(answer: Answer): Promise<Fake> {
 }
 
 /** A server that answers each request with bytes of its own. */
-export async function serveBytes(answer: (socket: Socket, count: number) => void): Promise<URL> {
+export async function serveBytes(answer: (socket: Socket, chunk: Buffer) => void): Promise<URL> {
   const sockets = new Set<Socket>();
-  let count = 0;
   const server = createTcpServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
-    socket.on('data', () => answer(socket, (count += 1)));
+    socket.on('data', (chunk: Buffer) => answer(socket, chunk));
   });
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
