@@ -14,7 +14,16 @@ export function transformRows(rows: readonly CorpusRow[], transform: Transform):
 
 export function transformTool(tool: Tool, index: number, { fillSchemas, neutralNames }: Transform): Tool {
   const filled = fillSchemas && isEmpty(tool['inputSchema']) ? { ...tool, inputSchema: PLAIN[index % PLAIN.length] } : tool;
-  return neutralNames ? { ...filled, name: `operation_${String.fromCharCode(97 + (index % 26))}${index}` } : filled;
+  return neutralNames ? { ...filled, name: meaningless(index) } : filled;
+}
+
+/** Ten letters, far from those of any other number: names that are alike would be findings of their own. */
+function meaningless(index: number): string {
+  let seed = index * 2654435761 + 12345;
+  return Array.from({ length: 10 }, () => {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    return String.fromCharCode(97 + (Math.floor(seed / 65536) % 26));
+  }).join('');
 }
 
 function isEmpty(schema: unknown): boolean {

@@ -2,6 +2,7 @@ import type { Instant } from '../audit/entry.ts';
 import type { Diagnostics } from '../edge/diagnostics.ts';
 import { HttpClientTransport } from '../edge/http/clientTransport.ts';
 import { Tasks } from '../proxy/tasks.ts';
+import { ownerOf } from './http/owner.ts';
 import type { Hosted, OpenHosted } from './http/hosted.ts';
 import { attend, type Upstream } from './runtime.ts';
 import type { Service } from './service.ts';
@@ -24,7 +25,7 @@ export function hostWith({ service, startUpstream, diagnostics, clock }: Hosting
   return async ({ agent, principal, kind }): Promise<Hosted> => {
     const server = await startUpstream();
     // A stateless call may use the task that another one of the same principal created.
-    const opened = service.open({ agent, ...(kind === 'stateless' ? { tasks: tasksOf(principal.key) } : {}) });
+    const opened = service.open({ agent, ...(kind === 'stateless' ? { tasks: tasksOf(ownerOf(principal)) } : {}) });
     const transport = new HttpClientTransport({ kind });
     const { loop, ended } = attend({
       opened,
@@ -32,6 +33,7 @@ export function hostWith({ service, startUpstream, diagnostics, clock }: Hosting
       diagnostics,
       clock,
       client: transport,
+      paramHeadersOf: (id) => transport.paramHeadersOf(id),
       clientGone: () => undefined,
     });
     const over = ended

@@ -90,6 +90,7 @@ async function start(options: HttpProxyOptions, service: Service): Promise<Runni
     handler,
     limits: { ...DEFAULT_HTTP_LIMITS, maxBodyBytes: service.config.maxLineBytes },
     diagnostics,
+    tools: options.toolHeaders,
   });
   listening ??= new URL(listener.url);
   return { listener, handler };

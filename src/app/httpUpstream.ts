@@ -2,6 +2,7 @@ import type { ServerExit } from '../edge/child.ts';
 import type { Diagnostics } from '../edge/diagnostics.ts';
 import type { Home } from '../edge/home.ts';
 import type { HttpUpstream } from '../edge/http/upstream.ts';
+import type { ToolHeaders } from '../http/toolHeaders.ts';
 import type { UpstreamTarget } from './target.ts';
 import type { Upstream } from './runtime.ts';
 
@@ -11,6 +12,8 @@ export interface HttpUpstreamOptions {
   readonly home: Home;
   readonly diagnostics: Diagnostics;
   readonly version: string;
+  /** What the tools want in headers, learnt by all sessions together. */
+  readonly tools: ToolHeaders;
 }
 
 /** Most requests that one session may have open at the server. */
@@ -24,11 +27,11 @@ export async function httpUpstreams(options: HttpUpstreamOptions): Promise<() =>
     import('../edge/http/upstream.ts'),
     import('../edge/http/upstreamCredentials.ts'),
   ]);
-  const { target, home, diagnostics, version } = options;
+  const { target, home, diagnostics, version, tools } = options;
   const credentials = openUpstreamCredentials({ ...target, home, warn: (message) => diagnostics.warn(message) });
   return () =>
     Promise.resolve(
-      connected(({ maxLineBytes }) =>
+      connected(({ maxLineBytes, paramHeadersOf = () => [] }) =>
         openHttpUpstream({
           url: target.url,
           credentials,
@@ -36,13 +39,15 @@ export async function httpUpstreams(options: HttpUpstreamOptions): Promise<() =>
           maxExchanges: MAX_EXCHANGES,
           diagnostics,
           version,
+          tools,
+          paramHeadersOf,
         }),
       ),
     );
 }
 
 /** An upstream that exists once it is known how long its messages may be. */
-function connected(open: (limits: { readonly maxLineBytes: number }) => HttpUpstream): Upstream {
+function connected(open: (limits: Parameters<Upstream['connect']>[0]) => HttpUpstream): Upstream {
   let upstream: HttpUpstream | null = null;
   const { promise: exited, resolve } = withResolvers<ServerExit>();
   return {

@@ -1,6 +1,7 @@
 import { systemClock } from '../edge/clock.ts';
 import { openDiagnostics, type Diagnostics } from '../edge/diagnostics.ts';
 import { locateHome } from '../edge/home.ts';
+import { ToolHeaders } from '../http/toolHeaders.ts';
 import { openClientStdio } from '../edge/stdio.ts';
 import { startChild } from './childUpstream.ts';
 import type { SessionOptions } from './openSession.ts';
@@ -8,7 +9,7 @@ import { runProxy, type Upstream } from './runtime.ts';
 import type { ListenOptions, UpstreamTarget } from './target.ts';
 
 /** What `leash-mcp` runs. */
-export interface ProxyCommand extends Omit<SessionOptions, 'alert' | 'tell'> {
+export interface ProxyCommand extends Omit<SessionOptions, 'alert' | 'tell' | 'toolHeaders' | 'isHttpClient'> {
   readonly upstream: UpstreamTarget;
   /** Null where the client speaks to us over stdin and stdout. */
   readonly listen: ListenOptions | null;
@@ -22,14 +23,18 @@ export async function runProxyCommand(command: ProxyCommand): Promise<number> {
   const alert = (message: string): void => {
     if (command.logLevel !== 'error') diagnostics.warn(message);
   };
+  const isHttpClient = command.upstream.kind === 'url';
+  const toolHeaders = new ToolHeaders();
   const options = {
     ...command,
+    isHttpClient,
+    toolHeaders,
     alert,
     tell: command.logLevel === 'info' ? alert : null,
     diagnostics: { ...diagnostics, warn: alert },
     clock: systemClock,
     signals: process,
-    startUpstream: starter(command, { ...diagnostics, warn: alert }),
+    startUpstream: starter(command, { ...diagnostics, warn: alert }, toolHeaders),
   };
   if (command.listen !== null) {
     const { runHttpProxy } = await import('./httpProxy.ts');
@@ -47,12 +52,16 @@ export async function runProxyCommand(command: ProxyCommand): Promise<number> {
 }
 
 /** Starts the server's side as often as it is asked to; what the connections share is prepared once. */
-function starter({ upstream, home, version }: ProxyCommand, diagnostics: Diagnostics): () => Promise<Upstream> {
+function starter(
+  { upstream, home, version }: ProxyCommand,
+  diagnostics: Diagnostics,
+  tools: ToolHeaders,
+): () => Promise<Upstream> {
   if (upstream.kind === 'command') return () => startChild({ ...upstream, environment: process.env, diagnostics });
   let prepared: Promise<() => Promise<Upstream>> | null = null;
   const prepare = async (): Promise<() => Promise<Upstream>> => {
     const { httpUpstreams } = await import('./httpUpstream.ts');
-    return httpUpstreams({ target: upstream, home: locateHome(home ?? undefined), diagnostics, version });
+    return httpUpstreams({ target: upstream, home: locateHome(home ?? undefined), diagnostics, version, tools });
   };
   return async () => (await (prepared ??= prepare()))();
 }

@@ -5,9 +5,9 @@ import type { Authorizer } from '../authz/decision.ts';
 import type { Channel } from '../edge/channel.ts';
 import type { ServerExit } from '../edge/child.ts';
 import type { Diagnostics } from '../edge/diagnostics.ts';
-import type { ClientTransport, ServerTransport } from '../edge/transport.ts';
+import type { ClientTransport, ParamHeadersOf, ServerTransport } from '../edge/transport.ts';
 import type { Session } from '../proxy/session.ts';
-import { LineTransport } from '../edge/lineTransport.ts';
+import { LineClient } from '../edge/lineTransport.ts';
 import { Loop, type Limits } from './loop.ts';
 import { onStopSignals, signalExitCode } from './stopSignals.ts';
 
@@ -25,7 +25,7 @@ export interface OpenedSession {
 /** The server's side while it lasts: a child, or a connection. */
 export interface Upstream {
   /** Messages to and from it, once it is known how long they may be. */
-  connect(limits: { readonly maxLineBytes: number }): ServerTransport;
+  connect(limits: { readonly maxLineBytes: number; readonly paramHeadersOf?: ParamHeadersOf }): ServerTransport;
   /** Resolves once it has ended and all that it said has been delivered. */
   readonly exited: Promise<ServerExit>;
   /** Resolves once nothing of it is left. */
@@ -87,7 +87,7 @@ async function serve(options: ProxyOptions, server: Upstream, leaving: Once): Pr
     ...options,
     opened,
     server,
-    client: new LineTransport(options.client, opened),
+    client: new LineClient(options.client, opened),
     clientGone: leaving.tell,
   });
   const exit = await ended;
@@ -102,6 +102,7 @@ export interface Attended extends Pick<ProxyOptions, 'diagnostics' | 'clock'> {
   readonly server: Upstream;
   readonly client: ClientTransport;
   readonly clientGone: () => void;
+  readonly paramHeadersOf?: ParamHeadersOf;
 }
 
 /** Runs a session between a client and a server; `ended` resolves once the server is gone and the session's log closed. */
@@ -110,7 +111,7 @@ export function attend(options: Attended): { readonly loop: Loop; readonly ended
   const loop = new Loop({
     ...options,
     ...opened,
-    server: server.connect(opened),
+    server: server.connect({ ...options, ...opened }),
     closeServer: () => server.shutdown(),
   });
   const ignorePolicies = opened.onPolicyChange((authorizer) => loop.policyChanged(authorizer));

@@ -13,6 +13,7 @@ import { watchPolicies } from '../edge/policyWatch.ts';
 import { realPath } from '../edge/realPath.ts';
 import { unavailableLog } from '../edge/unavailableLog.ts';
 import { LeashError } from '../errors.ts';
+import type { ToolHeaders } from '../http/toolHeaders.ts';
 import { createSession, type ObservedSession } from '../proxy/session.ts';
 import type { Tasks } from '../proxy/tasks.ts';
 import type { Config } from './config.ts';
@@ -22,6 +23,10 @@ import type { OpenedSession } from './runtime.ts';
 
 /** What is proxied, and under which policies. */
 export interface ServiceOptions {
+  /** Learns what the tools want in HTTP headers. */
+  readonly toolHeaders: ToolHeaders;
+  /** Whether the server is spoken to over HTTP. */
+  readonly isHttpClient: boolean;
   readonly server: string;
   /** Where `--home` points; null for the default. */
   readonly home: string | null;
@@ -124,6 +129,8 @@ export async function openService(options: ServiceOptions): Promise<Service> {
           maxDepth: config.maxDepth,
           maxPending: MAX_PENDING,
           ...(tasks === undefined ? {} : { tasks }),
+          toolHeaders: options.toolHeaders,
+          isHttpClient: options.isHttpClient,
         }),
         maxLineBytes: config.maxLineBytes,
         limits: NO_LIMITS,

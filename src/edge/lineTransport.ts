@@ -1,12 +1,18 @@
 import { LineFramer, type LineSink } from '../jsonrpc/framing.ts';
 import type { RequestId } from '../jsonrpc/message.ts';
 import type { Channel } from './channel.ts';
-import type { ClientTransport, ServerTransport, TransportListener } from './transport.ts';
+import type {
+  ClientListener,
+  ClientTransport,
+  ServerListener,
+  ServerTransport,
+  TransportListener,
+} from './transport.ts';
 
 const NEWLINE = Buffer.from('\n');
 
-/** One message a line, over one stream each way: MCP's stdio, for a client or a server. Nothing belongs to an exchange. */
-export class LineTransport implements ClientTransport, ServerTransport {
+/** One message a line, over one stream each way: MCP's stdio. Nothing belongs to an exchange. */
+abstract class Lines {
   readonly #channel: Channel;
   readonly #framer: LineFramer;
   #outbox: Buffer[] = [];
@@ -18,7 +24,7 @@ export class LineTransport implements ClientTransport, ServerTransport {
     this.#framer = new LineFramer(options);
   }
 
-  listen(listener: TransportListener): void {
+  protected attach(listener: TransportListener): void {
     const lines: LineSink = {
       line: (line) => listener.message(line, {}),
       oversize: (line) => listener.oversize(line, {}),
@@ -52,11 +58,6 @@ export class LineTransport implements ClientTransport, ServerTransport {
     else this.#outbox.push(line, NEWLINE);
   }
 
-  /** A server on stdio reads the notification. */
-  cancel(_id: RequestId, line: Buffer | string): void {
-    this.send(line);
-  }
-
   flush(): void {
     if (this.#outbox.length === 0) return;
     const pieces = this.#outbox;
@@ -78,12 +79,40 @@ export class LineTransport implements ClientTransport, ServerTransport {
   discard(): void {
     this.#outbox = [];
   }
+}
 
-  // One stream has no exchanges: all of these are told nothing.
+/** A client on stdio. Its one stream takes all, what belongs to no request included. */
+export class LineClient extends Lines implements ClientTransport {
+  listen(listener: ClientListener): void {
+    this.attach(listener);
+    listener.standalone(true);
+  }
+
   done(): void {}
   open(): void {}
   interrupt(): void {}
   standalone(): void {}
+}
+
+/** A server on stdio. */
+export class LineServer extends Lines implements ServerTransport {
+  #listener: ServerListener | null = null;
+
+  listen(listener: ServerListener): void {
+    this.#listener = listener;
+    this.attach(listener);
+  }
+
+  /** A server on stdio reads the notification. */
+  cancel(_id: RequestId, line: Buffer | string): void {
+    this.send(line);
+  }
+
+  /** What belongs to no request comes on the stream that is there. */
+  standalone(open: boolean): void {
+    if (open) this.#listener?.standalone(200);
+  }
+
   hold(): void {}
 }
 

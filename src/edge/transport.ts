@@ -43,6 +43,9 @@ export interface ServerListener extends TransportListener {
   standalone(status: number): void;
 }
 
+/** The `Mcp-Param-*` headers that an HTTP client gave with an open request; none where there are none. */
+export type ParamHeadersOf = (id: RequestId) => readonly (readonly [name: string, value: string])[];
+
 interface Transport {
   /** Bytes that are sent and not yet taken. */
   readonly queued: number;

@@ -1,5 +1,5 @@
 import { errorResponse } from '../jsonrpc/errors.ts';
-import type { RequestId } from '../jsonrpc/message.ts';
+import type { JsonValue, RequestId } from '../jsonrpc/message.ts';
 
 interface Refusal {
   readonly status: number;
@@ -27,10 +27,11 @@ const REFUSALS = {
   'bad-body': row(400, -32_700, 'the body is no JSON'),
   'bad-version': row(400, -32_000, 'MCP-Protocol-Version names no version that is spoken here'),
   'header-mismatch': row(400, -32_020, 'headers and body disagree'),
+  'unknown-version': row(400, -32_022, 'the request is of a protocol version that nobody knows'),
   'missing-envelope': row(
     400,
     -32_602,
-    'MCP-Protocol-Version names a revision whose requests carry `_meta`, and this one lacks `io.modelcontextprotocol/protocolVersion` in it',
+    'a request of this revision says in `_meta` which version it is of and what its client can do, and this one does not',
   ),
   'no-session': row(400, -32_000, 'Mcp-Session-Id is missing; a session begins with `initialize`'),
   'session-on-initialize': row(400, -32_000, '`initialize` begins a session, so it carries no Mcp-Session-Id'),
@@ -55,11 +56,11 @@ export type RefusalKey = keyof typeof REFUSALS;
 /** The response to what is refused: a status, and a JSON-RPC error for its body. */
 export function refusalBody(
   key: RefusalKey,
-  options: { readonly id?: RequestId | null; readonly detail?: string } = {},
+  options: { readonly id?: RequestId | null; readonly detail?: string; readonly data?: JsonValue } = {},
 ): { readonly status: number; readonly line: string } {
   const { status, code, message } = REFUSALS[key];
   const text = options.detail === undefined ? message : `${message}: ${options.detail}`;
-  return { status, line: errorResponse(options.id ?? null, code, `Leash refused this: ${text}`) };
+  return { status, line: errorResponse(options.id ?? null, code, `Leash refused this: ${text}`, options.data) };
 }
 
 function row(status: number, code: number, message: string): Refusal {

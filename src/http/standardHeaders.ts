@@ -26,7 +26,6 @@ const NAME_SOURCES: ReadonlyMap<string, string> = new Map([
   ['tasks/get', 'taskId'],
   ['tasks/update', 'taskId'],
   ['tasks/cancel', 'taskId'],
-  ['tasks/result', 'taskId'],
 ]);
 
 /** The headers that say again what the body of a message of the modern era says. */

@@ -2,6 +2,7 @@ import type { DecisionDraft, Instant, SessionFacts } from '../audit/entry.ts';
 import type { Authorizer } from '../authz/decision.ts';
 import type { Subject } from '../authz/mapping.ts';
 import type { Via } from '../jsonrpc/exchange.ts';
+import type { ToolHeaders } from '../http/toolHeaders.ts';
 import type { ClassifiedMessage, Side } from '../jsonrpc/message.ts';
 import type { SessionEvent } from './effects.ts';
 import { Handles } from './handles.ts';
@@ -24,6 +25,10 @@ export interface SessionConfig {
   readonly maxPending: number;
   /** The tasks that this session's principal may use, where several sessions are one principal's; its own where absent. */
   readonly tasks?: Tasks;
+  /** Learns from tool lists what the tools want in HTTP headers. */
+  readonly toolHeaders?: ToolHeaders;
+  /** Whether Leash is the HTTP client of the server: then it leaves out what such a client must. */
+  readonly isHttpClient?: boolean;
 }
 
 export type MessageOf<K extends ClassifiedMessage['kind']> = Extract<ClassifiedMessage, { kind: K }>;

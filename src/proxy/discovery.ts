@@ -15,6 +15,8 @@ export interface ListView {
   readonly list: 'filter' | 'all';
   /** Whether an allowed request of this session created the task. */
   readonly ownsTask: (task: string) => boolean;
+  /** Whether a tool cannot be called by whoever speaks to the server. */
+  readonly leavesOut: (tool: JsonValue) => boolean;
 }
 
 /** A list result as the client may see it. */
@@ -70,6 +72,7 @@ function isShown(member: ListMember, element: JsonValue, view: ListView): boolea
     const id = text(element, 'taskId');
     return id !== null && view.ownsTask(id);
   }
+  if (member === 'tools' && view.leavesOut(element)) return false;
   // With no policy of the user's own everything is listed, so that a denial can explain itself.
   if (view.list === 'all' || !view.authorizer.hasUserPolicy) return true;
   const asked = askedBy[member](element);

@@ -1,4 +1,5 @@
 import type { Instant } from '../audit/entry.ts';
+import { ToolHeaders } from '../http/toolHeaders.ts';
 import type { Subject } from '../authz/mapping.ts';
 import { WIRE_CODE } from '../jsonrpc/errors.ts';
 import type { Side } from '../jsonrpc/message.ts';
@@ -58,12 +59,14 @@ function deliverList(
 ): void {
   const to = other(from);
   const { agent, server } = desk.config.facts;
+  if (request.list === 'tools' && request.modern) desk.config.toolHeaders?.learn(message.body);
   const visible = visibleList(request.list, message, line, {
     agent,
     server,
     authorizer: desk.judge.authorizer,
     list: desk.config.list,
     ownsTask: (task) => desk.tasks.has(to, task),
+    leavesOut: (tool) => desk.config.isHttpClient === true && request.modern && ToolHeaders.isUnusable(tool),
   });
   switch (visible.kind) {
     case 'as-sent':

@@ -6,7 +6,7 @@ import { Loop, type Limits } from '../../src/app/loop.ts';
 import type { Receipt } from '../../src/audit/entry.ts';
 import type { AuditLog, Recorded } from '../../src/audit/log.ts';
 import { Channel } from '../../src/edge/channel.ts';
-import { LineTransport } from '../../src/edge/lineTransport.ts';
+import { LineClient, LineServer } from '../../src/edge/lineTransport.ts';
 import { openDiagnostics } from '../../src/edge/diagnostics.ts';
 import type { Effect, SessionEvent } from '../../src/proxy/effects.ts';
 import type { Session } from '../../src/proxy/session.ts';
@@ -35,8 +35,8 @@ function open(session: Session, log: AuditLog = memoryLog(), limits: Limits = FR
     session,
     log,
     limits,
-    client: new LineTransport(client.channel, { maxLineBytes: 1000 }),
-    server: new LineTransport(server.channel, { maxLineBytes: 1000 }),
+    client: new LineClient(client.channel, { maxLineBytes: 1000 }),
+    server: new LineServer(server.channel, { maxLineBytes: 1000 }),
     diagnostics: openDiagnostics(stderr),
     clock: () => ({ ms: 1, monoNs: 1 }),
     closeServer: () => {

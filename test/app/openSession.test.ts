@@ -7,6 +7,7 @@ import { openSession, type SessionOptions } from '../../src/app/openSession.ts';
 import type { OpenedSession } from '../../src/app/runtime.ts';
 import type { Authorizer } from '../../src/authz/decision.ts';
 import { locateHome, type Home } from '../../src/edge/home.ts';
+import { ToolHeaders } from '../../src/http/toolHeaders.ts';
 import { LeashError } from '../../src/errors.ts';
 import type { DecisionDraft } from '../../src/audit/entry.ts';
 import { appended } from '../support/drafts.ts';
@@ -33,6 +34,8 @@ async function open(home: Home, over: Partial<SessionOptions> = {}) {
     policy: [],
     observe: false,
     durability: 'process',
+    toolHeaders: new ToolHeaders(),
+    isHttpClient: false,
     version: '9.9.9',
     alert: (message) => alerts.push(message),
     tell: (message) => told.push(message),

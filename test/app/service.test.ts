@@ -5,6 +5,7 @@ import { queryLog } from '../../src/app/auditQuery.ts';
 import { openService, type GuestSession } from '../../src/app/service.ts';
 import type { Authorizer } from '../../src/authz/decision.ts';
 import type { Home } from '../../src/edge/home.ts';
+import { ToolHeaders } from '../../src/http/toolHeaders.ts';
 import { Tasks } from '../../src/proxy/tasks.ts';
 import { tempHome } from '../support/tempHome.ts';
 
@@ -30,6 +31,8 @@ async function serve(home: Home) {
     policy: [],
     observe: false,
     durability: 'process',
+    toolHeaders: new ToolHeaders(),
+    isHttpClient: false,
     version: '9.9.9',
     alert: (message) => alerts.push(message),
     tell: null,

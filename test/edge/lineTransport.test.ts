@@ -2,14 +2,14 @@ import { PassThrough } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Channel } from '../../src/edge/channel.ts';
-import { LineTransport } from '../../src/edge/lineTransport.ts';
+import { LineClient, LineServer } from '../../src/edge/lineTransport.ts';
 
 function open(over: { readonly onMessage?: (line: string) => void } = {}) {
   const source = new PassThrough();
   const sink = new PassThrough();
   const writes: string[] = [];
   sink.on('data', (chunk: Buffer) => writes.push(chunk.toString()));
-  const transport = new LineTransport(new Channel(source, sink), { maxLineBytes: 10 });
+  const transport = new LineServer(new Channel(source, sink), { maxLineBytes: 10 });
   const events: string[] = [];
   transport.listen({
     message(line, origin) {
@@ -21,12 +21,16 @@ function open(over: { readonly onMessage?: (line: string) => void } = {}) {
     broken: () => events.push('broken'),
     idle: () => undefined,
     failed: (error) => events.push(`failed ${String(error)}`),
+    opened: () => undefined,
+    paused: () => undefined,
+    exchangeFailed: () => undefined,
+    standalone: (status) => events.push(`standalone ${status}`),
   });
   transport.resume();
   return { source, transport, writes, events };
 }
 
-describe('LineTransport', () => {
+describe('LineServer', () => {
   it('delivers each line, and what is too long as that, on no exchange', async () => {
     const { source, events } = open();
     source.write('one\ntwo\nfar too long a line\nth');
@@ -78,5 +82,32 @@ describe('LineTransport', () => {
     source.write('one\n');
     await turn();
     expect(events).toEqual(['failed Error: a bug']);
+  });
+});
+
+describe('what belongs to no request', () => {
+  it('comes from a server on stdio as all else does', () => {
+    const { transport, events } = open();
+    transport.standalone(true);
+    transport.standalone(false);
+    expect(events).toEqual(['standalone 200']);
+  });
+
+  it('is wanted by a client on stdio from the start', () => {
+    const client = new LineClient(new Channel(new PassThrough(), new PassThrough()), { maxLineBytes: 10 });
+    const told: string[] = [];
+    const ignore = (): void => undefined;
+    client.listen({
+      message: ignore,
+      oversize: ignore,
+      ended: ignore,
+      broken: ignore,
+      idle: ignore,
+      failed: ignore,
+      abandoned: ignore,
+      congested: ignore,
+      standalone: (open) => told.push(`standalone ${open}`),
+    });
+    expect(told).toEqual(['standalone true']);
   });
 });

@@ -10,6 +10,7 @@ const view: ListView = {
   list: 'filter',
   authorizer: authorizerThat(({ action, resource }) => action === 'hidden' || resource === 'x:hidden'),
   ownsTask: (task) => task === 'mine',
+  leavesOut: () => false,
 };
 
 function see(member: ListMember, result: unknown, other: Partial<ListView> = {}) {
@@ -32,6 +33,13 @@ describe('visibleList', () => {
     ['tasks', { tasks: [{ taskId: 'mine' }, { taskId: 'other' }, {}] }, { tasks: [{ taskId: 'mine' }] }],
   ])('hides of %s what this agent could never use', (member, result, want) => {
     expect(see(member, result)).toEqual(want);
+  });
+
+  it('leaves out tools that nobody could call over HTTP, whatever the policies say', () => {
+    const leavesOut = (tool: unknown): boolean => (tool as { name: string }).name === 'broken';
+    const page = { tools: [{ name: 'a' }, { name: 'broken' }] };
+    expect(see('tools', page, { leavesOut, list: 'all' })).toEqual({ tools: [{ name: 'a' }] });
+    expect(see('prompts', { prompts: [{ name: 'broken' }] }, { leavesOut })).toBe('as-sent');
   });
 
   it('lets no shared cache keep a list that depends on who asks, though nothing was hidden from this one', () => {

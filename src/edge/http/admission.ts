@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { ToolHeaders } from '../../http/toolHeaders.ts';
 import { hostCheck } from '../../http/allowedHosts.ts';
 import { accepts, isJson } from '../../http/mediaType.ts';
 import type { RefusalKey } from '../../http/refusal.ts';
@@ -15,6 +16,8 @@ import { RequestHead } from './requestHead.ts';
 import { hasBody } from './unreadBody.ts';
 
 interface AdmissionOptions {
+  /** What the tools want in headers. */
+  readonly tools: Pick<ToolHeaders, 'mismatch'>;
   readonly path: string;
   readonly allowedHosts: readonly string[];
   readonly authenticator: Authenticator;
@@ -34,6 +37,10 @@ interface Caller {
 
 const HEALTH_PATH = '/health';
 const METHODS = 'POST, GET, DELETE, OPTIONS';
+
+/** What a POST may be answered with, and how nearly all clients say that they take both. */
+const ANSWERS = ['application/json', 'text/event-stream'] as const;
+const USUAL_ACCEPT = ANSWERS.join(', ');
 
 /** RFC 6750 §3.1: one request, one credential. */
 const TWO_CREDENTIALS: AuthRefusal = {
@@ -133,7 +140,7 @@ export class Admission {
     });
     if (body.kind === 'gone') return null;
     if (body.kind !== 'body') return { key: body.kind === 'no-room' ? 'too-many-calls' : body.kind };
-    const reading = readPost(head, body.bytes);
+    const reading = readPost(head, body.bytes, this.#options.tools);
     if (reading.kind === 'refused') {
       // What belongs to no session is in no session's log.
       if (reading.key === 'bad-body') this.#options.diagnostics.warn(`agent ${principal.agent} posted what is no JSON`);
@@ -173,7 +180,8 @@ function preflight({ head, reply }: Caller): null {
 /** Whether the body can be read at all, and the answer be understood. */
 function mediaProblem(head: RequestHead): RefusalKey | null {
   const accept = head.value('accept');
-  if (!accepts(accept, 'application/json') || !accepts(accept, 'text/event-stream')) return 'not-acceptable';
+  const acceptsBoth = accept === USUAL_ACCEPT || ANSWERS.every((type) => accepts(accept, type));
+  if (!acceptsBoth) return 'not-acceptable';
   if (!isJson(head.value('content-type'))) return 'unsupported-media';
   const isPlain = (head.value('content-encoding') ?? 'identity').toLowerCase() === 'identity';
   // A list that ends in `chunked` is HTTP too, and says that the body is compressed besides.

@@ -9,8 +9,6 @@ export interface Principal {
   readonly key: string;
 }
 
-
-
 /** A response that is not written yet. Every method may be called after the caller has gone: then it does nothing. */
 export interface ReplyPort {
   /** False once the caller has gone or the response has ended. */

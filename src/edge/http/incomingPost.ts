@@ -1,7 +1,8 @@
-import { claimedVersion, eraOf, isModernVersion } from '../../http/era.ts';
+import { claimedVersion, eraOf, isModernVersion, MODERN_VERSION, namesCapabilities } from '../../http/era.ts';
 import { oneLine } from '../../http/oneLine.ts';
 import type { RefusalKey } from '../../http/refusal.ts';
-import { headerMismatch } from '../../http/standardHeaders.ts';
+import { headerMismatch, type HeaderMismatch } from '../../http/standardHeaders.ts';
+import type { ToolHeaders } from '../../http/toolHeaders.ts';
 import type { JsonValue, RequestId } from '../../jsonrpc/message.ts';
 import { isRequestId } from '../../jsonrpc/requestId.ts';
 import { member } from '../../jsonrpc/value.ts';
@@ -13,7 +14,13 @@ type Posted = Omit<IncomingPost, 'principal' | 'reply'>;
 
 type Reading =
   | { readonly kind: 'post'; readonly post: Posted }
-  | { readonly kind: 'refused'; readonly key: RefusalKey; readonly id: RequestId | null; readonly detail?: string };
+  | {
+      readonly kind: 'refused';
+      readonly key: RefusalKey;
+      readonly id: RequestId | null;
+      readonly detail?: string;
+      readonly data?: JsonValue;
+    };
 
 /** The revisions with sessions. */
 const LEGACY_VERSIONS: ReadonlySet<string> = new Set(['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25']);
@@ -27,7 +34,7 @@ export function isServedVersion(header: string | null): boolean {
 }
 
 /** Reads what a POST brings, as far as leading it to a session needs, and holds its headers against it. */
-export function readPost(head: RequestHead, body: Buffer): Reading {
+export function readPost(head: RequestHead, body: Buffer, tools: Pick<ToolHeaders, 'mismatch'>): Reading {
   const line = oneLine(body);
   const value = parsed(line);
   if (value === undefined) return { kind: 'refused', key: 'bad-body', id: null };
@@ -37,9 +44,15 @@ export function readPost(head: RequestHead, body: Buffer): Reading {
   const method = typeof said === 'string' ? said : null;
   const given = member(value, 'id');
   const id = method !== null && isRequestId(given) ? given : null;
-  const problem = era === 'modern' ? mismatch(head, value, id) : versionProblem(protocolVersion);
-  if (problem !== null) return { kind: 'refused', id, ...problem };
   const paramHeaders = head.beginningWith('mcp-param-');
+  const problem =
+    era === 'modern'
+      ? (envelopeMissing(value, id) ??
+        mismatch(head, value) ??
+        versionUnknown(value, id) ??
+        mismatchOf(tools.mismatch(value, paramHeaders)))
+      : versionProblem(protocolVersion);
+  if (problem !== null) return { kind: 'refused', id, ...problem };
   const sessionId = head.value('mcp-session-id');
   return { kind: 'post', post: { sessionId, protocolVersion, era, line, value, method, id, paramHeaders } };
 }
@@ -47,6 +60,7 @@ export function readPost(head: RequestHead, body: Buffer): Reading {
 interface Problem {
   readonly key: RefusalKey;
   readonly detail?: string;
+  readonly data?: JsonValue;
 }
 
 function versionProblem(header: string | null): Problem | null {
@@ -54,14 +68,30 @@ function versionProblem(header: string | null): Problem | null {
 }
 
 /** INVARIANT: what is decided is what the body says; headers that say otherwise would have somebody else decide on them. */
-function mismatch(head: RequestHead, value: JsonValue, id: RequestId | null): Problem | null {
-  if (id !== null && claimedVersion(value) === null) return { key: 'missing-envelope' };
-  const found = headerMismatch(value, {
-    version: head.value('mcp-protocol-version'),
-    method: head.value('mcp-method'),
-    name: head.value('mcp-name'),
-  });
+function mismatch(head: RequestHead, value: JsonValue): Problem | null {
+  return mismatchOf(
+    headerMismatch(value, {
+      version: head.value('mcp-protocol-version'),
+      method: head.value('mcp-method'),
+      name: head.value('mcp-name'),
+    }),
+  );
+}
+
+function mismatchOf(found: HeaderMismatch | null): Problem | null {
   return found === null ? null : { key: 'header-mismatch', detail: found.detail };
+}
+
+/** A child reads no headers and trusts its first message: Leash is its HTTP, and checks each request as one. */
+function envelopeMissing(value: JsonValue, id: RequestId | null): Problem | null {
+  const isWhole = claimedVersion(value) !== null && namesCapabilities(value);
+  return id === null || isWhole ? null : { key: 'missing-envelope' };
+}
+
+function versionUnknown(value: JsonValue, id: RequestId | null): Problem | null {
+  const requested = claimedVersion(value);
+  if (id === null || requested === null || isModernVersion(requested)) return null;
+  return { key: 'unknown-version', data: { supported: [MODERN_VERSION], requested } };
 }
 
 function parsed(line: Buffer): JsonValue | undefined {

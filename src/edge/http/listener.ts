@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { ToolHeaders } from '../../http/toolHeaders.ts';
 import { LeashError } from '../../errors.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import { Admission } from './admission.ts';
@@ -22,6 +23,8 @@ interface HttpListenerOptions {
   readonly authenticator: Authenticator;
   readonly handler: HttpHandler;
   readonly limits: HttpLimits;
+  /** What the tools want in headers, learnt from the lists that pass. */
+  readonly tools: Pick<ToolHeaders, 'mismatch'>;
   readonly diagnostics: Pick<Diagnostics, 'warn'>;
   /** Where clients reach it, if not where it listens. */
   readonly publicUrl: URL | null;

@@ -1,5 +1,5 @@
 import { refusalBody, type RefusalKey } from '../../http/refusal.ts';
-import type { RequestId } from '../../jsonrpc/message.ts';
+import type { JsonValue, RequestId } from '../../jsonrpc/message.ts';
 import type { ReplyPort } from './exchange.ts';
 
 /** What a refusal says besides its reason. */
@@ -7,6 +7,7 @@ interface More {
   /** The request's own, where it is known. */
   readonly id?: RequestId | null;
   readonly detail?: string;
+  readonly data?: JsonValue;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

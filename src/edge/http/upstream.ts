@@ -1,4 +1,6 @@
+import type { ToolHeaders } from '../../http/toolHeaders.ts';
 import type { Diagnostics } from '../diagnostics.ts';
+import type { ParamHeadersOf } from '../transport.ts';
 import type { UpstreamCredentials } from './credentials.ts';
 import { Caller } from './upstreamCaller.ts';
 import { ownHeaders } from './upstreamHeaders.ts';
@@ -14,6 +16,9 @@ export interface HttpUpstreamOptions {
   /** Requests that may be open at a time. */
   readonly maxExchanges: number;
   readonly diagnostics: Pick<Diagnostics, 'warn'>;
+  /** Which arguments the tools want in headers besides. */
+  readonly tools: ToolHeaders;
+  readonly paramHeadersOf: ParamHeadersOf;
   /** Leash's own, for `User-Agent`. */
   readonly version: string;
 }
@@ -46,11 +51,19 @@ const END_SESSION_MS = 1000;
 
 /** Makes ready to speak to a server over HTTP. No connection is opened before there is a message. */
 export function openHttpUpstream(options: HttpUpstreamOptions): HttpUpstream {
-  const { url, credentials, maxMessageBytes, maxExchanges, diagnostics, version } = options;
+  const { url, credentials, maxMessageBytes, maxExchanges, diagnostics, version, tools, paramHeadersOf } = options;
   const warn = (message: string): void => diagnostics.warn(message);
   const wire = new Wire(url);
   const caller = new Caller({ wire, credentials, headers: ownHeaders(version) });
-  const transport = new HttpServerTransport({ url, caller, maxMessageBytes, maxExchanges, warn });
+  const transport = new HttpServerTransport({
+    url,
+    caller,
+    maxMessageBytes,
+    maxExchanges,
+    tools,
+    paramHeadersOf,
+    warn,
+  });
 
   let leave: (exit: HttpUpstreamExit) => void = () => undefined;
   const exited = new Promise<HttpUpstreamExit>((resolve) => {

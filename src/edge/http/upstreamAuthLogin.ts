@@ -36,11 +36,14 @@ export async function logIn(request: LoginRequest): Promise<LoggedIn> {
   const { url, home, scope: wanted } = request;
   if (!isSecureUrl(url))
     throw refusal(`tokens are not sent to \`${url.origin}\`, where others can read them: use https`);
+  const store = grantStore(home, url, null);
+  // What cannot be kept is better known before a person grants it.
+  await store.exclusively(() => Promise.resolve());
   const challenge = await challengeOf(url);
   const sdk = await import('./upstreamAuthSdk.ts');
   const { resourceMetadata } = challenge;
   const { server, resource, scope: all } = await sdk.discover(url, { resourceMetadata, issuer: null });
-  const scope = wanted ?? challenge.scope ?? all;
+  const scope = wanted ?? lasting(challenge.scope ?? all, server.metadata.scopes_supported);
   const state = randomBytes(32).toString('base64url');
   const listener = await openRedirectListener(request.port, state);
   try {
@@ -57,12 +60,21 @@ export async function logIn(request: LoginRequest): Promise<LoggedIn> {
     const { verifier } = started;
     const tokens = await sdk.redeem(server, { client, redirectUrl, resource, code, iss, verifier });
     const kept = { ...tokens, scope: tokens.scope ?? scope };
-    await keep(home, url, { url: canonicalUrl(url), issuer: server.issuer, resource, client, tokens: kept });
+    const grant = { url: canonicalUrl(url), issuer: server.issuer, resource, client, tokens: kept };
+    await store.exclusively(() => store.write(grant));
     return { issuer: server.issuer, scope: kept.scope, isRenewable: tokens.refresh !== null };
   } finally {
     listener.close();
   }
 }
+
+/** With the scope by which OpenID providers give a refresh token, where there is one; without it each day begins with a login. */
+function lasting(scope: string | null, supported: readonly string[] | undefined): string | null {
+  const isGood = scope === null || supported?.includes(OFFLINE) !== true || scope.split(' ').includes(OFFLINE);
+  return isGood ? scope : `${scope} ${OFFLINE}`;
+}
+
+const OFFLINE = 'offline_access';
 
 /** What a logout left. */
 export type LoggedOut = 'no-login' | 'revoked' | 'kept-by-issuer';
@@ -89,11 +101,6 @@ async function revoked(url: URL, grant: Grant | null): Promise<boolean> {
     if (error instanceof LoginFailure) return false;
     throw error;
   }
-}
-
-function keep(home: Home, url: URL, grant: Grant): Promise<void> {
-  const store = grantStore(home, url, null);
-  return store.exclusively(() => store.write(grant));
 }
 
 const PROBE_MS = 10_000;

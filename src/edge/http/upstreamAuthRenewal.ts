@@ -1,3 +1,4 @@
+import { shellQuoted } from '../shellQuoted.ts';
 import type { Challenge } from './upstreamAuthChallenge.ts';
 import { LoginFailure, refusal } from './upstreamAuthFailure.ts';
 import type { Secret } from './upstreamAuthSecret.ts';
@@ -47,8 +48,9 @@ export async function renewClient({ url, account, found, challenge }: ClientRene
   const { server, resource } = discovered;
   // A server that was taken over must not learn the secret by naming an authorization server of its own.
   if (issuer === null && found !== null && !sameIssuer(found.issuer, server.issuer)) {
+    const forget = `leash logout ${shellQuoted(canonicalUrl(url))} --client-id ${shellQuoted(id)}`;
     throw refusal(
-      `the server names another authorization server than before (\`${found.issuer}\`); if that is meant, give the new one with --oauth-issuer`,
+      `the server names another authorization server than before (\`${found.issuer}\`); if that is meant, run: ${forget}`,
     );
   }
   secret.renew();

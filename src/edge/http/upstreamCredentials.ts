@@ -1,4 +1,5 @@
 import { LeashError } from '../../errors.ts';
+import { printable } from '../../jsonrpc/printable.ts';
 import type { Home } from '../home.ts';
 import { shellQuoted } from '../shellQuoted.ts';
 import type { UpstreamCredentials } from './credentials.ts';
@@ -113,8 +114,8 @@ function withGrant(
         await keeper.replace(challenge);
         return 'retry';
       } catch (error) {
-        const why = error instanceof LeashError ? error.message : 'the login failed';
-        return { give_up: `there is no token for the server: ${why}${login(null)}` };
+        const why = error instanceof LeashError ? error.message : 'something unforeseen happened';
+        return { give_up: `there is no token for the server: ${printable(why)}${login(null)}` };
       }
     },
   };

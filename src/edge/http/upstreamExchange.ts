@@ -184,7 +184,6 @@ export class Exchange {
     if (this.#settled) return;
     const { link, message } = this.#options;
     if (isInitialize(message)) link.session.answered(result);
-    if (message.method === 'tools/list' && message.era === 'modern' && result !== undefined) link.tools.learn(result);
     this.#settle(null);
     if (this.#body === null) this.#leave();
     else this.#timer = setTimeout(() => this.#leave(), LINGER_MS);

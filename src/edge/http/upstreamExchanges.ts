@@ -1,12 +1,10 @@
 import type { RequestId } from '../../jsonrpc/message.ts';
-import type { ServerListener } from '../transport.ts';
+import type { ParamHeadersOf, ServerListener } from '../transport.ts';
 import { Exchange } from './upstreamExchange.ts';
 import { failure } from './upstreamFailure.ts';
 import type { Link } from './upstreamLink.ts';
 import { isInitialize, type OutgoingMessage } from './upstreamMessage.ts';
 import type { Post } from './upstreamQueue.ts';
-
-export type ParamHeaders = readonly (readonly [name: string, value: string])[];
 
 type ExchangeListener = Pick<ServerListener, 'opened' | 'message' | 'oversize' | 'paused' | 'exchangeFailed'>;
 
@@ -14,6 +12,8 @@ export interface ExchangesOptions {
   readonly link: Link;
   /** Requests that may be open at a time. */
   readonly maxExchanges: number;
+  /** `Mcp-Param-*` headers that a client gave with the request of this id. */
+  readonly paramHeadersOf: ParamHeadersOf;
   /** Null once nobody is to be told anything. */
   readonly listener: () => ExchangeListener | null;
   /** One more has been settled. */
@@ -29,7 +29,6 @@ export class Exchanges {
   /** From when they are sent until nothing more comes of them. */
   readonly #all = new Map<RequestId, Exchange>();
   readonly #unposted = new Map<RequestId, Post>();
-  readonly #paramHeaders = new Map<RequestId, ParamHeaders>();
   readonly #held = new Set<RequestId>();
   #paused = true;
   #open = 0;
@@ -43,16 +42,10 @@ export class Exchanges {
     return [...this.#all.values()].some((one) => !one.isSettled && one.message.method !== 'subscriptions/listen');
   }
 
-  /** `Mcp-Param-*` headers that a client gave with the request of this id, which is sent next. */
-  given(id: RequestId, headers: ParamHeaders): void {
-    if (this.#paramHeaders.size < this.#options.maxExchanges) this.#paramHeaders.set(id, headers);
-  }
-
   /** Opens the exchange of a request; gives its POST, or null where too many are open. */
   open(id: RequestId, message: OutgoingMessage): Post | null {
-    const paramHeaders = this.#paramHeaders.get(id) ?? [];
-    this.#paramHeaders.delete(id);
-    const { link, maxExchanges } = this.#options;
+    const { link, maxExchanges, paramHeadersOf } = this.#options;
+    const paramHeaders = paramHeadersOf(id);
     if (this.#open >= maxExchanges) {
       const why = failure(`more than ${maxExchanges} requests are open at the server`, false);
       queueMicrotask(() => this.#options.listener()?.exchangeFailed(id, why));

@@ -1,8 +1,8 @@
 import { headersFor } from '../../http/standardHeaders.ts';
+import type { ToolHeaders } from '../../http/toolHeaders.ts';
 import type { OutgoingMessage } from './upstreamMessage.ts';
 import { isInitialize } from './upstreamMessage.ts';
 import type { UpstreamSession } from './upstreamSession.ts';
-import type { ToolHeaders } from './upstreamTools.ts';
 import type { OutgoingHeaders } from './upstreamWire.ts';
 
 /** The headers of every request, unless a person gives another: who we are. */
@@ -33,7 +33,7 @@ function ofEra(message: OutgoingMessage, { session, tools, given, modernVersion 
   if (isInitialize(message)) return [];
   if (message.era === 'modern') {
     const standard = headersFor(message.value);
-    return lowerCased(message.kind === 'request' ? [...standard, ...tools.headersOf(message, given)] : standard);
+    return lowerCased(message.kind === 'request' ? [...standard, ...tools.headersOf(message.value, given)] : standard);
   }
   // A notification need not name its revision: it is of the era of the requests around it.
   const noSession = !session.isOpen && !session.isLost && message.kind !== 'request';

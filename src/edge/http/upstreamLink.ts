@@ -1,3 +1,4 @@
+import type { ToolHeaders } from '../../http/toolHeaders.ts';
 import { randomUUID } from 'node:crypto';
 import { claimedVersion } from '../../http/era.ts';
 import type { ExchangeFailure } from '../../jsonrpc/exchange.ts';
@@ -9,9 +10,9 @@ import { failure } from './upstreamFailure.ts';
 import { postHeaders } from './upstreamHeaders.ts';
 import { isInitialize, readOutgoing, type OutgoingMessage } from './upstreamMessage.ts';
 import { UpstreamSession } from './upstreamSession.ts';
-import { ToolHeaders } from './upstreamTools.ts';
 
 export interface LinkOptions {
+  readonly tools: ToolHeaders;
   readonly url: URL;
   readonly caller: Caller;
   readonly maxMessageBytes: number;
@@ -44,7 +45,7 @@ const RENEW_MS = 30_000;
  */
 export class Link {
   readonly session = new UpstreamSession();
-  readonly tools = new ToolHeaders();
+  readonly tools: ToolHeaders;
   readonly #options: LinkOptions;
   #sse: LegacySse | null = null;
   #held = true;
@@ -54,6 +55,7 @@ export class Link {
 
   constructor(options: LinkOptions) {
     this.#options = options;
+    this.tools = options.tools;
   }
 
   get maxMessageBytes(): number {

@@ -1,9 +1,10 @@
+import type { ToolHeaders } from '../../http/toolHeaders.ts';
 import type { RequestId } from '../../jsonrpc/message.ts';
 import { isRequestId } from '../../jsonrpc/requestId.ts';
 import { member } from '../../jsonrpc/value.ts';
-import type { ServerListener, ServerTransport } from '../transport.ts';
+import type { ServerListener, ServerTransport, ParamHeadersOf } from '../transport.ts';
 import type { Caller } from './upstreamCaller.ts';
-import { Exchanges, type ParamHeaders } from './upstreamExchanges.ts';
+import { Exchanges } from './upstreamExchanges.ts';
 import { Link } from './upstreamLink.ts';
 import { readOutgoing, type OutgoingMessage } from './upstreamMessage.ts';
 import { sendNotice } from './upstreamNotice.ts';
@@ -16,6 +17,8 @@ export interface HttpTransportOptions {
   readonly maxMessageBytes: number;
   /** Requests that may be open at a time. */
   readonly maxExchanges: number;
+  readonly tools: ToolHeaders;
+  readonly paramHeadersOf: ParamHeadersOf;
   readonly warn: (message: string) => void;
 }
 
@@ -38,7 +41,7 @@ export class HttpServerTransport implements ServerTransport {
   #isClosed = false;
   #changed: () => void = () => undefined;
 
-  constructor({ maxExchanges, warn, ...options }: HttpTransportOptions) {
+  constructor({ maxExchanges, paramHeadersOf, warn, ...options }: HttpTransportOptions) {
     this.#warn = warn;
     const stray = {
       message: (line: Buffer) => this.#listener?.message(line, {}),
@@ -52,6 +55,7 @@ export class HttpServerTransport implements ServerTransport {
     this.#exchanges = new Exchanges({
       link: this.#link,
       maxExchanges,
+      paramHeadersOf,
       listener: () => this.#listener,
       changed: () => this.#changed(),
     });
@@ -75,11 +79,6 @@ export class HttpServerTransport implements ServerTransport {
 
   resume(): void {
     if (this.#paused) this.#setPaused(false);
-  }
-
-  /** `Mcp-Param-*` headers that a client gave with the request of this id, which is sent next. */
-  paramHeaders(id: RequestId, headers: ParamHeaders): void {
-    this.#exchanges.given(id, headers);
   }
 
   send(line: Buffer | string): void {

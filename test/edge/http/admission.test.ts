@@ -8,7 +8,8 @@ afterEach(() => opened.close());
 
 const GOOD = { Authorization: 'Bearer good' };
 const STREAM = ['Accept', 'text/event-stream'] as const;
-const MODERN_META = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' };
+const VERSION = 'io.modelcontextprotocol/protocolVersion';
+const MODERN_META = { [VERSION]: '2026-07-28', 'io.modelcontextprotocol/clientCapabilities': {} };
 
 function get(headers: readonly (readonly [string, string])[] = [], target = '/mcp', body = ''): string {
   return bytesOf('GET', target, [STREAM, ...headers], body);
@@ -413,6 +414,44 @@ describe('headers beside the body', () => {
     expect(response.status).toBe(400);
     expect(JSON.parse(response.body)).toMatchObject({ id: 1, error: { code: -32_602 } });
     expect(reached()).toBe(0);
+  });
+
+  it.each<[string, object]>([
+    ['its version', { 'io.modelcontextprotocol/clientCapabilities': {} }],
+    ['what its client can do', { [VERSION]: '2026-07-28' }],
+  ])('that claim the modern era need a body that says %s', async (_, meta) => {
+    opened = await listening();
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 7, method: 'ping', params: { _meta: meta } });
+    const response = await opened.ask(post(body, { 'MCP-Protocol-Version': '2026-07-28', 'Mcp-Method': 'ping' }));
+    expect(response.status).toBe(400);
+    expect(JSON.parse(response.body)).toMatchObject({ id: 7, error: { code: -32_602 } });
+    expect(reached()).toBe(0);
+  });
+
+  it('that claim what is no revision get the one that is spoken', async () => {
+    opened = await listening();
+    const body = modern('ping').replace('2026-07-28', 'latest');
+    const response = await opened.ask(post(body, { 'MCP-Protocol-Version': 'latest', 'Mcp-Method': 'ping' }));
+    expect(response.status).toBe(400);
+    expect(JSON.parse(response.body)).toMatchObject({
+      id: 7,
+      error: { code: -32_022, data: { supported: ['2026-07-28'], requested: 'latest' } },
+    });
+    expect(reached()).toBe(0);
+  });
+
+  it('that repeat arguments as the tool wants it must agree with them', async () => {
+    const region = { type: 'string', 'x-mcp-header': 'Region' };
+    const toolList = { tools: [{ name: 'echo', inputSchema: { type: 'object', properties: { region } } }] };
+    opened = await listening({ toolList });
+    const body = modern('tools/call', { name: 'echo', arguments: { region: 'eu' } });
+    for (const wrong of [{}, { 'Mcp-Param-Region': 'us' }]) {
+      const response = await opened.ask(post(body, { ...right, ...wrong }));
+      expect(response.status).toBe(400);
+      expect(JSON.parse(response.body)).toMatchObject({ id: 7, error: { code: -32_020 } });
+    }
+    expect(reached()).toBe(0);
+    expect((await opened.ask(post(body, { ...right, 'Mcp-Param-Region': 'eu' }))).status).toBe(200);
   });
 
   it('that name a revision nobody knows stop it in the legacy era, and are for the server to answer in the modern one', async () => {

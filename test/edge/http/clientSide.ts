@@ -76,7 +76,12 @@ export function clientSide(
 export const request = (id: RequestId, method = 'tools/call'): JsonValue => ({ jsonrpc: '2.0', id, method });
 export const modern = (id: RequestId): JsonValue => ({
   ...(request(id) as object),
-  params: { _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' } },
+  params: {
+    _meta: {
+      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+      'io.modelcontextprotocol/clientCapabilities': {},
+    },
+  },
 });
 export const notification = (method = 'notifications/initialized'): JsonValue => ({ jsonrpc: '2.0', method });
 export const answer = (id: RequestId, result: JsonValue = {}): string => JSON.stringify({ jsonrpc: '2.0', id, result });

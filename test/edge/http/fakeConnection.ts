@@ -22,8 +22,8 @@ class Wire extends Socket {
     else this.#waiting.push(done);
   }
 
-  text(): string {
-    return Buffer.concat(this.#chunks.splice(0)).toString();
+  bytes(): Buffer {
+    return Buffer.concat(this.#chunks.splice(0));
   }
 
   stop(): void {
@@ -52,8 +52,12 @@ export class FakeConnection {
   }
 
   /** All that was written since it was last asked for. */
+  bytes(): Buffer {
+    return this.#wire.bytes();
+  }
+
   text(): string {
-    return this.#wire.text();
+    return this.bytes().toString();
   }
 
   /** The client takes nothing until it is told to. */

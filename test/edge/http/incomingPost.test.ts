@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isServedVersion, readPost } from '../../../src/edge/http/incomingPost.ts';
 import { RequestHead } from '../../../src/edge/http/requestHead.ts';
+import { ToolHeaders } from '../../../src/http/toolHeaders.ts';
 
 const head = (...rawHeaders: string[]): RequestHead => new RequestHead({ url: '/mcp', rawHeaders });
 const read = (body: string, ...rawHeaders: string[]): ReturnType<typeof readPost> =>
-  readPost(head(...rawHeaders), Buffer.from(body));
+  readPost(head(...rawHeaders), Buffer.from(body), new ToolHeaders());
 
 describe('readPost', () => {
   it('never throws, and lets through what is JSON alone', () => {

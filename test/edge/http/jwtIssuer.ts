@@ -51,10 +51,9 @@ export async function jwtIssuer(algorithm = 'ES256'): Promise<JwtIssuer> {
     token({ claims = {}, header = {}, key } = {}) {
       const now = Math.floor(Date.now() / 1000);
       const right = { iss: server.origin, sub: 'alice', aud: AUDIENCE, iat: now, exp: now + 600 };
-      const all = Object.fromEntries(
-        Object.entries({ ...right, ...claims }).filter(([, value]) => value !== undefined),
-      );
-      return new SignJWT(all)
+      const all: Readonly<Record<string, unknown>> = { ...right, ...claims };
+      const said = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+      return new SignJWT(said)
         .setProtectedHeader({ alg: algorithm, kid: `key-${count}`, ...header })
         .sign(key ?? current.signing);
     },

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openHttpListener } from '../../../src/edge/http/listener.ts';
 import { DEFAULT_HTTP_LIMITS } from '../../../src/edge/http/httpLimits.ts';
 import type { ReplyPort } from '../../../src/edge/http/exchange.ts';
+import { ToolHeaders } from '../../../src/http/toolHeaders.ts';
 import { ALICE, listening, type Opened, PING, post } from './listening.ts';
 import { bytesOf, type RawClient } from './rawClient.ts';
 
@@ -50,6 +51,7 @@ describe('openHttpListener', () => {
       authenticator: { authenticate: () => Promise.resolve(ALICE), metadata: null },
       handler: { post: () => undefined, get: () => undefined, delete: () => undefined },
       limits: DEFAULT_HTTP_LIMITS,
+      tools: new ToolHeaders(),
       diagnostics: { warn: () => undefined },
       publicUrl: null,
     });
@@ -67,6 +69,7 @@ describe('openHttpListener', () => {
       authenticator: { authenticate: () => Promise.resolve(ALICE), metadata: null },
       handler: { post: () => undefined, get: () => undefined, delete: () => undefined },
       limits: DEFAULT_HTTP_LIMITS,
+      tools: new ToolHeaders(),
       diagnostics: { warn: () => undefined },
       publicUrl: null,
     });

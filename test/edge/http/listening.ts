@@ -9,6 +9,8 @@ import type {
 } from '../../../src/edge/http/exchange.ts';
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from '../../../src/edge/http/httpLimits.ts';
 import { type HttpListener, openHttpListener } from '../../../src/edge/http/listener.ts';
+import { ToolHeaders } from '../../../src/http/toolHeaders.ts';
+import type { JsonValue } from '../../../src/jsonrpc/message.ts';
 import { bytesOf, RawClient, type RawResponse } from './rawClient.ts';
 
 export const ALICE: Principal = { agent: 'alice', key: 'key of alice' };
@@ -65,11 +67,16 @@ export async function listening(
     readonly limits?: Partial<HttpLimits>;
     readonly allowedHosts?: readonly string[];
     readonly publicUrl?: URL | null;
+    /** What tools are known to want in headers: a `tools/list` result. */
+    readonly toolList?: JsonValue;
   } = {},
 ): Promise<Opened> {
   const seen: Seen = { posts: [], gets: [], deletes: [], warnings: [] };
   const clients: RawClient[] = [];
+  const tools = new ToolHeaders();
+  tools.learn(options.toolList ?? {});
   const listener = await openHttpListener({
+    tools,
     host: '127.0.0.1',
     port: 0,
     path: '/mcp',

@@ -22,6 +22,18 @@ describe('Reply', () => {
     expect(connection.reply.isOpen).toBe(false);
   });
 
+  it.each([0, 16 * 1024, 16 * 1024 + 1])(
+    'is the bytes that it was given, whatever they are: %d of them',
+    async (length) => {
+      const connection = new FakeConnection();
+      const bytes = Buffer.from(Array.from({ length }, (_, index) => index % 256));
+      connection.reply.end(200, bytes);
+      await turn();
+      const all = connection.bytes();
+      expect(all.subarray(all.indexOf('\r\n\r\n') + 4).equals(bytes)).toBe(true);
+    },
+  );
+
   it.each([
     [202, 'Content-Length: 0'],
     [204, 'X-Content-Type-Options'],
@@ -103,7 +115,7 @@ describe('Reply', () => {
     expect(idle).not.toHaveBeenCalled();
     expect(connection.reply.queued).toBeGreaterThan(90_000);
     connection.take();
-    await vi.waitFor(() => expect(idle).toHaveBeenCalled());
+    await vi.waitFor(() => expect(idle).toHaveBeenCalled(), 10_000);
     expect(connection.reply.queued).toBe(0);
   });
 

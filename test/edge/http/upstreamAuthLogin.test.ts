@@ -53,6 +53,23 @@ describe('logIn', () => {
     expect(scope).toBe('more');
   });
 
+  it.each([
+    [null, ['openid', 'offline_access'], 'mcp offline_access'],
+    [null, ['openid'], 'mcp'],
+    [null, undefined, 'mcp'],
+    ['more', ['offline_access'], 'more'],
+  ])('asks, where the person wants %j and the issuer has %j, for %s', async (wanted, supported, want) => {
+    const server = await oauthServer();
+    server.metadata['scopes_supported'] = supported;
+    let scope: string | null = null;
+    const visit: Visit = ({ url }) => {
+      scope = url.searchParams.get('scope');
+      return server.grant(url.href);
+    };
+    await login(server, visit, { scope: wanted }).done;
+    expect(scope).toBe(want);
+  });
+
   it('acts as the client that the person names, and registers none', async () => {
     const server = await oauthServer();
     const { home, done } = login(server, null, { client: { id: 'given', secret: null } });
@@ -76,7 +93,14 @@ describe('logIn', () => {
       ),
     );
     await expect(done).rejects.toMatchObject(failed(/refused: access_denied \(\\x1b\[31m\)$/));
-    expect(existsSync(join(home.root, 'oauth'))).toBe(false);
+    expect(await grantStore(home, server.url, null).read()).toBeNull();
+  });
+
+  it('asks nobody to grant what could not be kept', async () => {
+    const server = await oauthServer();
+    const { home, done, visits } = login(server, null, { home: { ...tempHome(), root: '/dev/null/none' } });
+    await expect(done).rejects.toMatchObject({ code: 'ERR_LOG_UNAVAILABLE' });
+    expect([visits, server.asked, existsSync(join(home.root, 'oauth'))]).toEqual([[], [], false]);
   });
 
   it('ends where nobody comes in time', async () => {

@@ -25,9 +25,9 @@ afterEach(() => {
 
 describe('an answer that is a stream', () => {
   it('is told event by event, before it has ended, with the request it came for', async () => {
-    let open_: ServerResponse | null = null;
+    const open_: ServerResponse[] = [];
     const server = await serve((_, response) => {
-      open_ = response;
+      open_.push(response);
       stream(response);
       response.write(`: hello\n\nevent: ping\ndata: {}\n\n${event(notification('a'))}`);
     });
@@ -38,7 +38,7 @@ describe('an answer that is a stream', () => {
       { told: 'opened', id: 1, head: { status: 200, streams: true } },
       { told: 'message', text: notification('a'), origin: { about: 1 } },
     ]);
-    finish(open_, event(result(1)));
+    finish(open_[0], event(result(1)));
     await recorder.settled(1);
     expect(recorder.told.at(-1)).toEqual({ told: 'message', text: result(1), origin: { about: 1 } });
   });
@@ -625,6 +625,6 @@ async function elapse(isTrue: () => boolean): Promise<void> {
   }
 }
 
-function finish(response: ServerResponse | null, text: string): void {
+function finish(response: ServerResponse | undefined, text: string): void {
   response?.end(text);
 }

@@ -104,10 +104,11 @@ describe('the requests that are open', () => {
     expect(recorder.failures).toHaveLength(15);
   });
 
-  it('do not keep the headers of parameters of those that never came', async () => {
+  it('have the headers of parameters that came with each of them', async () => {
     const server = await serve((seen, response) => json(response, result(seen.message.id)));
-    const { transport, recorder, say } = open(server.url, { maxExchanges: 2 });
-    for (const id of [1, 2, 3]) transport.paramHeaders(id, [['mcp-param-a', String(id)]]);
+    const { recorder, say } = open(server.url, {
+      paramHeadersOf: (id) => (id === 3 ? [] : [['mcp-param-a', String(id)]]),
+    });
     for (const id of [1, 2, 3]) {
       say(modern(id, 'tools/call', { name: 'x' }));
       await recorder.settled(id);

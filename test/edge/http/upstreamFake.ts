@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { UpstreamCredentials } from '../../../src/edge/http/credentials.ts';
 import type { HttpServerTransport } from '../../../src/edge/http/upstreamTransport.ts';
 import { openHttpUpstream, type HttpUpstream, type HttpUpstreamOptions } from '../../../src/edge/http/upstream.ts';
 import type { ServerListener } from '../../../src/edge/transport.ts';
+import { ToolHeaders } from '../../../src/http/toolHeaders.ts';
 import type { AnswerHead, ExchangeFailure, Origin } from '../../../src/jsonrpc/exchange.ts';
 import type { RequestId } from '../../../src/jsonrpc/message.ts';
 
@@ -25,7 +26,7 @@ export interface Fake {
   readonly url: URL;
   readonly seen: Seen[];
   /** Resolves once it has seen so many requests, of those that this is true of. */
-  saw(count: number, of?: (request: Seen) => boolean): Promise<void>;
+  readonly saw: (count: number, of?: (request: Seen) => boolean) => Promise<void>;
   /** Connections that clients have opened. */
   readonly connections: () => number;
 }
@@ -78,9 +79,9 @@ export async function serveBytes(answer: (socket: Socket, chunk: Buffer) => void
   return new URL(`http://127.0.0.1:${await listening(server)}/mcp`);
 }
 
-async function listening(server: Pick<Server, 'listen' | 'address' | 'once'>): Promise<number> {
+async function listening(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1');
-  await once(server as Server, 'listening');
+  await once(server, 'listening');
   return (server.address() as AddressInfo).port;
 }
 
@@ -185,7 +186,7 @@ export interface Opened {
   readonly recorder: Recorder;
   readonly warnings: string[];
   /** Sends messages in one turn. */
-  say(...messages: readonly (object | string)[]): void;
+  readonly say: (...messages: readonly (object | string)[]) => void;
 }
 
 export const NO_CREDENTIALS: UpstreamCredentials = {
@@ -203,6 +204,8 @@ export function open(url: URL, options: Partial<HttpUpstreamOptions> = {}): Open
     maxExchanges: 100,
     diagnostics: { warn: (message) => warnings.push(message) },
     version: '1.2.3',
+    tools: new ToolHeaders(),
+    paramHeadersOf: () => [],
     ...options,
   });
   onTestFinished(() => upstream.kill());

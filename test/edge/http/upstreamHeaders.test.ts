@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ownHeaders, postHeaders, type HeaderSources } from '../../../src/edge/http/upstreamHeaders.ts';
 import { readOutgoing, type OutgoingMessage } from '../../../src/edge/http/upstreamMessage.ts';
 import { UpstreamSession } from '../../../src/edge/http/upstreamSession.ts';
-import { ToolHeaders } from '../../../src/edge/http/upstreamTools.ts';
+import { ToolHeaders } from '../../../src/http/toolHeaders.ts';
 import { INITIALIZE, modern, request } from './upstreamFake.ts';
 
 const ALWAYS = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };

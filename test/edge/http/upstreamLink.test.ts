@@ -138,10 +138,10 @@ describe('a session that the server has forgotten', () => {
       call: (_, response) => {
         stream(response);
         response.write(event('{"jsonrpc":"2.0","method":"notifications/message"}', 'e-1'));
-        pending = response;
+        pending.push(response);
       },
     });
-    let pending: ServerResponse | null = null;
+    const pending: ServerResponse[] = [];
     const server = await serve(fake.answer);
     const { recorder, say } = open(server.url);
     say(INITIALIZE, INITIALIZED, request(1, 'tools/call'));
@@ -149,7 +149,7 @@ describe('a session that the server has forgotten', () => {
     fake.forget();
     say(request(2));
     await recorder.settled(2);
-    end(pending);
+    end(pending[0]);
     await recorder.settled(3);
     expect(server.seen.filter(({ message }) => message.id === 1)).toHaveLength(1);
     // Nor is the rest of its stream asked for in the new session.
@@ -242,6 +242,6 @@ describe('a notification of the modern era', () => {
   });
 });
 
-function end(response: ServerResponse | null): void {
+function end(response: ServerResponse | undefined): void {
   response?.end();
 }

@@ -8,7 +8,7 @@ interface Run {
   readonly begun: string[];
   readonly nexts: Map<string, () => void>;
   idle: number;
-  post(name: string, bytes?: number): Post;
+  readonly post: (name: string, bytes?: number) => Post;
 }
 
 function run(): Run {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { ToolHeaders } from '../../../src/http/toolHeaders.ts';
 import {
   event,
   INITIALIZE,
@@ -60,16 +61,16 @@ describe('the transport towards a server over HTTP', () => {
   });
 
   it('posts in the order of sending, and lets a slow answer block nothing', async () => {
-    let slow: ServerResponse | null = null;
+    const slow: ServerResponse[] = [];
     const server = await serve((seen, response) => {
-      if (seen.message.id === 1) slow = response;
+      if (seen.message.id === 1) slow.push(response);
       else json(response, result(seen.message.id));
     });
     const { recorder, say } = open(server.url);
     say(...[1, 2, 3, 4, 5, 6].map((id) => request(id)));
     await recorder.settled(5);
     expect(recorder.messages).not.toContain(result(1));
-    if (slow !== null) json(slow, result(1));
+    for (const one of slow) json(one, result(1));
     await recorder.settled(6);
     expect(recorder.messages.at(-1)).toBe(result(1));
   });
@@ -149,6 +150,31 @@ describe('the transport towards a server over HTTP', () => {
     expect(headers).not.toHaveProperty('mcp-session-id');
   });
 
+  it('gives a call the headers that its tool declares, and those of its client that nobody declared', async () => {
+    const tools = new ToolHeaders();
+    const inputSchema = { properties: { region: { type: 'string', 'x-mcp-header': 'Region' } } };
+    tools.learn({ tools: [{ name: 'deploy', inputSchema }] });
+    const server = await serve((seen, response) => json(response, result(seen.message.id)));
+    const given = [
+      ['mcp-param-region', 'us'],
+      ['mcp-param-zone', 'a'],
+      ['authorization', 'Bearer x'],
+    ] as const;
+    const { recorder, say } = open(server.url, { tools, paramHeadersOf: (id) => (id === 2 ? given : []) });
+    const params = { name: 'deploy', arguments: { region: 'eu' } };
+    say(modern(2, 'tools/call', params), modern(3, 'tools/call', params), request(4, 'tools/call', params));
+    await recorder.settled(3);
+    const headersOf = (id: number): unknown[] => {
+      const headers = server.seen.find(({ message }) => message.id === id)?.headers;
+      return [headers?.['mcp-param-region'], headers?.['mcp-param-zone'], headers?.authorization];
+    };
+    expect([2, 3, 4].map(headersOf)).toEqual([
+      ['eu', 'a', undefined],
+      ['eu', undefined, undefined],
+      [undefined, undefined, undefined],
+    ]);
+  });
+
   it('keeps its connections between calls', async () => {
     const server = await serve((seen, response) => json(response, result(seen.message.id)));
     const { recorder, say } = open(server.url);
@@ -200,9 +226,9 @@ describe('the transport towards a server over HTTP', () => {
   });
 
   it('counts what has not left, and tells when all has', async () => {
-    let initialize: ServerResponse | null = null;
+    const initialize: ServerResponse[] = [];
     const server = await serve((seen, response) => {
-      if (seen.message.method === 'initialize') initialize = response;
+      if (seen.message.method === 'initialize') initialize.push(response);
       else json(response, result(seen.message.id));
     });
     const { transport, recorder, say } = open(server.url);
@@ -211,7 +237,7 @@ describe('the transport towards a server over HTTP', () => {
     await server.saw(1);
     expect(transport.queued).toBeGreaterThan(100_000);
     const flushed = transport.flushed();
-    if (initialize !== null) json(initialize, result(0, {}));
+    for (const one of initialize) json(one, result(0, {}));
     await flushed;
     expect(transport.queued).toBe(0);
     await recorder.until(({ all }) => all.some(({ told }) => told === 'idle'));
@@ -308,13 +334,13 @@ describe('cancelling', () => {
   });
 
   it('says so in the legacy era, where the server may still answer', async () => {
-    let held: ServerResponse | null = null;
+    const held: ServerResponse[] = [];
     const server = await serve(
       legacy((seen, response) => {
-        if (seen.message.method === 'tools/call') held = response;
+        if (seen.message.method === 'tools/call') held.push(response);
         else {
           response.writeHead(202).end();
-          if (held !== null) json(held, result(1));
+          for (const one of held) json(one, result(1));
         }
       }),
     );
@@ -331,9 +357,9 @@ describe('cancelling', () => {
   it.each(['cancel', 'send'] as const)(
     'posts neither a request that still waits nor its cancellation (%s)',
     async (how) => {
-      let initialize: ServerResponse | null = null;
+      const initialize: ServerResponse[] = [];
       const server = await serve((seen, response) => {
-        if (seen.message.method === 'initialize') initialize = response;
+        if (seen.message.method === 'initialize') initialize.push(response);
         else json(response, result(seen.message.id));
       });
       const { transport, recorder, say } = open(server.url);
@@ -343,7 +369,7 @@ describe('cancelling', () => {
       if (how === 'send') transport.send(line);
       else transport.cancel(1, line);
       transport.flush();
-      if (initialize !== null) json(initialize, result(0, {}));
+      for (const one of initialize) json(one, result(0, {}));
       await recorder.settled(3);
       expect(server.seen.map(({ message }) => message.method ?? '')).toEqual(['initialize', 'tools/list']);
       expect(recorder.messages).toEqual([result(0), result(2)]);
@@ -352,10 +378,10 @@ describe('cancelling', () => {
   );
 
   it('overtakes what waits, and passes on what is about no open request', async () => {
-    let initialized: ServerResponse | null = null;
+    const initialized: ServerResponse[] = [];
     const server = await serve((seen, response) => {
       const { method, id } = seen.message;
-      if (method === 'notifications/initialized') initialized = response;
+      if (method === 'notifications/initialized') initialized.push(response);
       else if (method === 'notifications/cancelled') response.writeHead(202).end();
       else if (method !== 'tools/call') json(response, result(id));
     });
@@ -363,7 +389,7 @@ describe('cancelling', () => {
     say(INITIALIZE, request(1, 'tools/call'), INITIALIZED, request(2));
     await server.saw(3);
     say(cancelled(1), cancelled(77));
-    if (initialized !== null) endWith(initialized, 202);
+    for (const one of initialized) endWith(one, 202);
     await server.saw(6);
     await recorder.settled(2);
     // Each is on a connection of its own: the server may see those that left together in any order.

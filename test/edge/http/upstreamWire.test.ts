@@ -52,7 +52,7 @@ describe('a connection to a server', () => {
     await post(connections, url);
     await post(connections, url);
     expect(new Set(sockets).size).toBe(1);
-    await once(sockets[0] ?? url, 'close');
+    await new Promise((resolve) => sockets[0]?.once('close', resolve));
     await post(connections, url);
     expect(new Set(sockets).size).toBe(2);
   });

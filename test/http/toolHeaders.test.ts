@@ -1,23 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { ToolHeaders } from '../../../src/edge/http/upstreamTools.ts';
-import { json, modern, open, request, result, serve } from './upstreamFake.ts';
+import { ToolHeaders } from '../../src/http/toolHeaders.ts';
+import type { JsonObject } from '../../src/jsonrpc/message.ts';
 
-const schema = (header: string): object => ({
+const schema = (header: string): JsonObject => ({
   type: 'object',
   properties: { region: { type: 'string', 'x-mcp-header': header }, other: { type: 'string' } },
 });
-const listed = (...tools: readonly (readonly [name: string, header: string])[]): { tools: never[] } => ({
-  tools: tools.map(([name, header]) => ({ name, inputSchema: schema(header) })) as never[],
+const listed = (...tools: readonly (readonly [name: string, header: string])[]): JsonObject => ({
+  tools: tools.map(([name, header]) => ({ name, inputSchema: schema(header) })),
 });
-const call = (name: string, args: object): Parameters<ToolHeaders['headersOf']>[0] => ({
+const call = (name: string, args: JsonObject): JsonObject => ({
   method: 'tools/call',
-  value: { params: { name, arguments: { ...args } } },
+  params: { name, arguments: args },
 });
+
+function learnt(...tools: readonly (readonly [name: string, header: string])[]): ToolHeaders {
+  const headers = new ToolHeaders();
+  headers.learn(listed(...tools));
+  return headers;
+}
 
 describe('the headers that a tool declares', () => {
   it('are made from the arguments, whatever the client said in them', () => {
-    const tools = new ToolHeaders();
-    tools.learn(listed(['deploy', 'Region']));
+    const tools = learnt(['deploy', 'Region']);
     expect(tools.headersOf(call('deploy', { region: 'eu', other: 'x' }), [['mcp-param-region', 'us']])).toEqual([
       ['Mcp-Param-Region', 'eu'],
     ]);
@@ -29,8 +34,7 @@ describe('the headers that a tool declares', () => {
   });
 
   it('leave those alone that nobody declared', () => {
-    const tools = new ToolHeaders();
-    tools.learn(listed(['deploy', 'Region']));
+    const tools = learnt(['deploy', 'Region']);
     const given = [['mcp-param-zone', 'a']] as const;
     expect(tools.headersOf(call('deploy', { region: 'eu' }), given)).toEqual([
       ['Mcp-Param-Region', 'eu'],
@@ -53,9 +57,13 @@ describe('the headers that a tool declares', () => {
     expect(new ToolHeaders().headersOf(call('t', {}), [[name, value]])).toEqual([]);
   });
 
+  it('are a hundred at most that nobody declared', () => {
+    const given = Array.from({ length: 150 }, (_, at) => [`mcp-param-${at}`, 'x'] as const);
+    expect(new ToolHeaders().headersOf(call('t', {}), given)).toEqual(given.slice(0, 100));
+  });
+
   it('are those of the last list, and none where a declaration may not be', () => {
-    const tools = new ToolHeaders();
-    tools.learn(listed(['a', 'One']));
+    const tools = learnt(['a', 'One']);
     tools.learn(listed(['a', 'Two'], ['b', 'not a token']));
     expect(tools.headersOf(call('a', { region: 'eu' }), [])).toEqual([['Mcp-Param-Two', 'eu']]);
     expect(tools.headersOf(call('b', { region: 'eu' }), [])).toEqual([]);
@@ -73,40 +81,41 @@ describe('the headers that a tool declares', () => {
   );
 
   it('are remembered of so many tools, the newest', () => {
-    const tools = new ToolHeaders();
-    tools.learn(listed(...Array.from({ length: 10_001 }, (_, at) => [`t${at}`, 'Region'] as const)));
+    const tools = learnt(...Array.from({ length: 10_001 }, (_, at) => [`t${at}`, 'Region'] as const));
     expect(tools.headersOf(call('t0', { region: 'eu' }), [])).toEqual([]);
     expect(tools.headersOf(call('t1', { region: 'eu' }), [])).toHaveLength(1);
     expect(tools.headersOf(call('t10000', { region: 'eu' }), [])).toHaveLength(1);
   });
 });
 
-describe('a call of the modern era', () => {
-  it('has the headers of the list that passed before, and of its client', async () => {
-    const list = listed(['deploy', 'Region']);
-    const server = await serve((seen, response) =>
-      json(response, result(seen.message.id, seen.message.method === 'tools/list' ? list : {})),
-    );
-    const { transport, recorder, say } = open(server.url);
-    say(modern(1, 'tools/list'));
-    await recorder.settled(1);
-    const deploy = (id: number): object => modern(id, 'tools/call', { name: 'deploy', arguments: { region: 'eu' } });
-    transport.paramHeaders(2, [
-      ['mcp-param-region', 'us'],
-      ['mcp-param-zone', 'a'],
-    ]);
-    say(deploy(2));
-    await recorder.settled(2);
-    say(deploy(3), request(4, 'tools/call', { name: 'deploy', arguments: { region: 'eu' } }));
-    await recorder.settled(4);
-    const headersOf = (id: number): unknown[] => {
-      const headers = server.seen.find(({ message }) => message.id === id)?.headers;
-      return [headers?.['mcp-param-region'], headers?.['mcp-param-zone']];
-    };
-    expect([2, 3, 4].map(headersOf)).toEqual([
-      ['eu', 'a'],
-      ['eu', undefined],
-      [undefined, undefined],
-    ]);
+describe('the headers that a client gave', () => {
+  it.each<[string, string, readonly (readonly [string, string])[], string | null]>([
+    ['are right', 'deploy', [['Mcp-Param-Region', 'eu']], null],
+    ['are missing', 'deploy', [], 'Mcp-Param-Region'],
+    ['say something else', 'deploy', [['mcp-param-region', 'us']], 'Mcp-Param-Region'],
+    [
+      'say it twice',
+      'deploy',
+      [
+        ['mcp-param-region', 'eu'],
+        ['MCP-Param-Region', 'eu'],
+      ],
+      'Mcp-Param-Region',
+    ],
+    ['are of another tool', 'other', [['mcp-param-region', 'us']], null],
+  ])('%s', (_, name, given, header) => {
+    const mismatch = learnt(['deploy', 'Region']).mismatch(call(name, { region: 'eu' }), given);
+    expect(mismatch?.header ?? null).toBe(header);
+  });
+});
+
+describe('a tool that declares headers', () => {
+  it.each([
+    ['as it may', schema('Region'), false],
+    ['not at all', { type: 'object' }, false],
+    ['with a name that is none', schema('a b'), true],
+    ['where no chain of properties leads', { items: schema('Region') }, true],
+  ])('can be used or not: %s', (_, inputSchema: JsonObject, unusable) => {
+    expect(ToolHeaders.isUnusable({ name: 'x', inputSchema })).toBe(unusable);
   });
 });

@@ -1,7 +1,7 @@
-import { declaredHeaders, paramHeadersFor, type HeaderDeclaration } from '../../http/paramHeaders.ts';
-import type { JsonValue } from '../../jsonrpc/message.ts';
-import { member } from '../../jsonrpc/value.ts';
-import type { OutgoingMessage } from './upstreamMessage.ts';
+import type { JsonValue } from '../jsonrpc/message.ts';
+import { member } from '../jsonrpc/value.ts';
+import { declaredHeaders, paramHeadersFor, paramMismatch, type HeaderDeclaration } from './paramHeaders.ts';
+import type { HeaderMismatch } from './standardHeaders.ts';
 
 type Header = readonly [name: string, value: string];
 
@@ -32,14 +32,37 @@ export class ToolHeaders {
    * The `Mcp-Param-*` headers of a request: those that are declared are made from the arguments that were decided, whatever
    * a client said in them; the others are as the client gave them.
    */
-  headersOf({ method, value }: Pick<OutgoingMessage, 'method' | 'value'>, given: readonly Header[]): Header[] {
-    const params = member(value, 'params');
-    const name = method === 'tools/call' ? member(params, 'name') : undefined;
-    const declared = (typeof name === 'string' ? this.#declared.get(name) : undefined) ?? [];
-    const made = paramHeadersFor(declared, member(params, 'arguments'));
+  headersOf(value: JsonValue, given: readonly Header[]): Header[] {
+    const declared = this.#declaredFor(value);
+    const made = paramHeadersFor(declared, argumentsOf(value));
     const known = new Set(declared.map(({ header }) => `mcp-param-${header.toLowerCase()}`));
     const unknown = given.filter(([header, value]) => isParamHeader(header, value) && !known.has(header.toLowerCase()));
     return [...made, ...unknown.slice(0, MAX_GIVEN)];
+  }
+
+  /** Whether a tool's definition declares headers as it may not: a client over HTTP leaves it out (2026-07-28). */
+  static isUnusable(tool: JsonValue): boolean {
+    return 'invalid' in declaredHeaders(member(tool, 'inputSchema'));
+  }
+
+  /** The first declared header that a client did not give as the arguments of its call want it; null where all are right. */
+  mismatch(value: JsonValue, given: readonly Header[]): HeaderMismatch | null {
+    const declared = this.#declaredFor(value);
+    if (declared.length === 0) return null;
+    // Given twice, two readers could take two values: joined, as HTTP has it, they match nothing.
+    const headers = new Map<string, string>();
+    for (const [name, said] of given) {
+      const key = name.toLowerCase();
+      const before = headers.get(key);
+      headers.set(key, before === undefined ? said : `${before}, ${said}`);
+    }
+    return paramMismatch(declared, argumentsOf(value), headers);
+  }
+
+  #declaredFor(value: JsonValue): readonly HeaderDeclaration[] {
+    if (member(value, 'method') !== 'tools/call') return [];
+    const name = member(member(value, 'params'), 'name');
+    return (typeof name === 'string' ? this.#declared.get(name) : undefined) ?? [];
   }
 
   #remember(name: string, declared: ReturnType<typeof declaredHeaders>): void {
@@ -50,6 +73,10 @@ export class ToolHeaders {
     const oldest = this.#declared.keys().next();
     if (oldest.done !== true) this.#declared.delete(oldest.value);
   }
+}
+
+function argumentsOf(value: JsonValue): JsonValue | undefined {
+  return member(member(value, 'params'), 'arguments');
 }
 
 /** Attacker-controlled: no other header than these may come from a client, and none that could end the line. */
