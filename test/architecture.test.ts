@@ -11,7 +11,7 @@ const folders: Readonly<Record<string, { readonly from: readonly string[]; reado
   'src/http': { from: ['src/jsonrpc'], outside: ['node:buffer'] },
   'src/authz': { from: ['src/jsonrpc'], outside: ['micromatch', 're2js'] },
   'src/audit': { from: ['src/jsonrpc'], outside: ['node:crypto'] },
-  'src/proxy': { from: ['src/jsonrpc', 'src/authz', 'src/audit'], outside: [] },
+  'src/proxy': { from: ['src/jsonrpc', 'src/http', 'src/authz', 'src/audit'], outside: [] },
   'src/edge': {
     from: ['src/jsonrpc', 'src/http', 'src/authz', 'src/audit'],
     outside: ['node:*', 'execa', 'sqlite3', 'yaml', 'jose', '@modelcontextprotocol/client'],

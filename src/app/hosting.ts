@@ -46,6 +46,9 @@ export function hostWith({ service, startUpstream, diagnostics, clock }: Hosting
       get pending() {
         return opened.session.pending;
       },
+      get hasTasks() {
+        return opened.session.hasTasks;
+      },
       isOpen: (id) => opened.session.isOpen(id),
       owns: (handle, token) => opened.session.owns(handle, token),
       async close() {

@@ -3,9 +3,11 @@ import { performance } from 'node:perf_hooks';
 import type { Instant } from '../audit/entry.ts';
 import type { Diagnostics } from '../edge/diagnostics.ts';
 import { openAuthenticator } from '../edge/http/auth.ts';
+import type { AuthSettings } from '../edge/http/authSettings.ts';
 import { DEFAULT_HTTP_LIMITS } from '../edge/http/httpLimits.ts';
 import { openHttpListener, type HttpListener } from '../edge/http/listener.ts';
 import { assertSafeListen } from './safeListen.ts';
+import { LeashError } from '../errors.ts';
 import { loopbackHosts } from '../http/allowedHosts.ts';
 import { hostWith } from './hosting.ts';
 import { createSessionHandler, type SessionHandler } from './http/handler.ts';
@@ -64,6 +66,7 @@ interface Running {
 async function start(options: HttpProxyOptions, service: Service): Promise<Running> {
   const { listen, diagnostics, agent, server, upstream } = options;
   const warn = (message: string): void => diagnostics.warn(message);
+  assertNamed(listen, service.config.auth.issuers);
   let listening: URL | null = listen.publicUrl;
   const authenticator = openAuthenticator({
     required: listen.auth,
@@ -94,6 +97,16 @@ async function start(options: HttpProxyOptions, service: Service): Promise<Runni
   });
   listening ??= new URL(listener.url);
   return { listener, handler };
+}
+
+/** A token is for whoever it names, so Leash has to know its own name: it can be that of no wildcard. */
+function assertNamed({ host, auth, publicUrl }: ListenOptions, issuers: AuthSettings['issuers']): void {
+  const isWildcard = ['0.0.0.0', '::'].includes(host);
+  if (!auth || !isWildcard || publicUrl !== null || issuers.every(({ audience }) => audience !== null)) return;
+  throw new LeashError(
+    'ERR_USAGE',
+    `tokens of an issuer name whom they are for, and \`${host}\` is nobody's name: add --public-url, or an \`audience\` to each of \`auth.issuers\``,
+  );
 }
 
 /** Calls back later, and keeps no process alive for it. */

@@ -65,9 +65,13 @@ const named: Row = (params, method) => {
   return authorize({ method, action: name, resource: null, args: args ?? {} });
 };
 
-/** MCP schema, ReadResourceRequest and SubscribeRequest. */
+/**
+ * MCP schema, ReadResourceRequest and SubscribeRequest. With no URI at all it asks for nothing in particular, and the
+ * method alone is judged: what the server makes of it, such as that it has no such method, is the server's to say.
+ */
 const byUri: Row = (params, method) => {
   const uri = member(params, 'uri');
+  if (uri === undefined) return byMethod(method);
   if (typeof uri !== 'string') return refuse(`\`${method}\` needs a \`params.uri\` that is a string`);
   return authorize({ method, action: null, resource: uri, args: null });
 };

@@ -22,6 +22,11 @@ export class Handles {
     if (typeof state === 'string') this.#add('request-state', state);
   }
 
+  /** Whether any task was handed out: it may still be running. */
+  get hasTasks(): boolean {
+    return this.#known.task.size > 0;
+  }
+
   has(kind: HandleKind, token: string): boolean {
     return this.#known[kind].has(token);
   }

@@ -24,6 +24,8 @@ export interface ObservedSession extends Session {
   readonly pending: number;
   /** Whether the server may still answer a request with this id, one that was given up included. */
   isOpen(id: RequestId): boolean;
+  /** Whether the server of this session has handed out tasks, which may still be running. */
+  readonly hasTasks: boolean;
   /** Whether the server of this session handed this out. */
   owns(kind: HandleKind, token: string): boolean;
 }
@@ -47,6 +49,10 @@ class SessionMachine implements ObservedSession {
 
   isOpen(id: RequestId): boolean {
     return this.#desk.pending.client.get(id) !== undefined;
+  }
+
+  get hasTasks(): boolean {
+    return this.#desk.handles.hasTasks;
   }
 
   owns(kind: HandleKind, token: string): boolean {

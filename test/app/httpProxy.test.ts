@@ -90,6 +90,16 @@ describe('runHttpProxy', () => {
     await running.exit;
   });
 
+  it("asks for its name where tokens have to name it and its address is everybody's", async () => {
+    const home = tempHome();
+    const issuers = 'auth:\n  issuers:\n    - issuer: https://login.test/\n';
+    writeFileSync(join(home.root, 'config.yaml'), issuers, { mode: 0o600 });
+    const server = [process.execPath, fixture('echo')];
+    const running = run([PROGRAM, '--home', home.root, '--listen', '0.0.0.0:0', '--auth', '--', ...server]);
+    expect(await running.exit).toEqual({ code: 2, signal: null });
+    expect(running.stderr()).toContain('add --public-url, or an `audience`');
+  });
+
   it.each([
     [['--listen', '0.0.0.0:0'], 2, /everybody who reaches `0.0.0.0` could call the server: add --auth/],
     [['--listen', '0', '--auth'], 2, /--auth would let nobody in/],

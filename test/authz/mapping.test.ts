@@ -52,6 +52,12 @@ const rows: Row[] = [
   [
     'client',
     'resources/subscribe',
+    {},
+    { kind: 'authorize', subjects: [{ method: 'resources/subscribe', action: null, resource: null, args: null }] },
+  ],
+  [
+    'client',
+    'resources/subscribe',
     { uri: 'a:b' },
     { kind: 'authorize', subjects: [subject('resources/subscribe', { resource: 'a:b' })] },
   ],

@@ -39,6 +39,12 @@ describe('Handles', () => {
     expect(handles.has('request-state', 't'.repeat(16 * 1024 + 1))).toBe(false);
   });
 
+  it('tells whether there are tasks, which a state is not', () => {
+    expect(learned().hasTasks).toBe(false);
+    expect(learned({ result: { requestState: 'abc' } }).hasTasks).toBe(false);
+    expect(learned({ result: { task: { taskId: 't' } } }).hasTasks).toBe(true);
+  });
+
   it('forgets the oldest of very many', () => {
     const many = Array.from({ length: 10_001 }, (_, i) => ({ result: { task: { taskId: `t-${i}` } } }));
     const handles = learned(...many);

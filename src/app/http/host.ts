@@ -55,6 +55,11 @@ export class Host {
     return this.#hosted?.pending ?? 0;
   }
 
+  /** Whether its server has created tasks, which may run while nobody asks for them. */
+  get hasTasks(): boolean {
+    return this.#hosted?.hasTasks ?? false;
+  }
+
   isOpen(id: RequestId): boolean {
     return this.#hosted?.isOpen(id) ?? false;
   }

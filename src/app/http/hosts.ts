@@ -22,8 +22,8 @@ export interface HostsOptions {
 const KINDS = {
   /** A session is its owner's: nobody else's need ends it, and a call whose caller went away goes on. */
   session: { isKept: (host: Host) => host.pending > 0, yieldsToOthers: false },
-  /** A host without a session has nothing to lose but its time to start; whoever went away has given his call up. */
-  stateless: { isKept: () => false, yieldsToOthers: true },
+  /** A host without a session has little to lose: whoever went away has given his call up. A task runs on unwatched. */
+  stateless: { isKept: (host: Host) => host.hasTasks, yieldsToOthers: true },
 } as const;
 
 /** All servers of one kind: started within their bounds, ended together. */

@@ -24,7 +24,7 @@ export interface HttpUpstreamOptions {
 }
 
 /** How it ended: there is no process, so no signal and no stderr. */
-export interface HttpUpstreamExit {
+interface HttpUpstreamExit {
   /** 0 after `shutdown`, null after `kill`. */
   readonly code: number | null;
   readonly signal: null;

@@ -292,7 +292,8 @@ export class Exchange {
     clearTimeout(this.#timer);
     if (this.#gone) return;
     this.#gone = true;
-    this.#abort.abort();
+    // With a reason, or Node makes an error with a stack for each.
+    this.#abort.abort(OVER);
     this.#options.link.forget(this.message, this.#taker);
     this.#body?.destroy();
     this.#options.sink.gone();
@@ -300,6 +301,7 @@ export class Exchange {
 }
 
 const EXCERPT_BYTES = 2048;
+const OVER = 'the exchange is over';
 const NOTHING = Buffer.alloc(0);
 
 function endOfStream({ method }: OutgoingMessage, fault: string | null): string {

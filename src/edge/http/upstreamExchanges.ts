@@ -1,6 +1,6 @@
 import type { RequestId } from '../../jsonrpc/message.ts';
 import type { ParamHeadersOf, ServerListener } from '../transport.ts';
-import { Exchange } from './upstreamExchange.ts';
+import { Exchange, type ExchangeSink } from './upstreamExchange.ts';
 import { failure } from './upstreamFailure.ts';
 import type { Link } from './upstreamLink.ts';
 import { isInitialize, type OutgoingMessage } from './upstreamMessage.ts';
@@ -124,7 +124,7 @@ export class Exchanges {
     for (const exchange of [...this.#all.values()]) exchange.giveUp();
   }
 
-  #sinkOf(id: RequestId, opening: Opening): ConstructorParameters<typeof Exchange>[0]['sink'] {
+  #sinkOf(id: RequestId, opening: Opening): ExchangeSink {
     const { listener, changed } = this.#options;
     const isCurrent = (): boolean => this.#all.get(id) === opening.exchange;
     return {

@@ -72,7 +72,8 @@ export function failureOfResponse(response: IncomingMessage, body: Buffer): Exch
   const meaning = MEANINGS.get(status);
   const isSuccess = status >= 200 && status <= 299 && meaning === undefined;
   const text = meaning?.text ?? (isSuccess ? unreadable(response) : 'it failed');
-  const reason = `the server answered HTTP ${status}: ${text}${hint(response)}${excerptOf(body)}`;
+  // What a success brings is a result, and nobody has looked through this one.
+  const reason = `the server answered HTTP ${status}: ${text}${hint(response)}${isSuccess ? '' : excerptOf(body)}`;
   const error = isJson(response.headers['content-type'] ?? null) ? errorIn(body) : null;
   return { reason, status, error, mayHaveRun: meaning?.mayHaveRun ?? true };
 }

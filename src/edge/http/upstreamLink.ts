@@ -1,6 +1,6 @@
-import type { ToolHeaders } from '../../http/toolHeaders.ts';
 import { randomUUID } from 'node:crypto';
 import { claimedVersion } from '../../http/era.ts';
+import type { ToolHeaders } from '../../http/toolHeaders.ts';
 import type { ExchangeFailure } from '../../jsonrpc/exchange.ts';
 import { LegacySse, openLegacySse, type AnswerTaker } from './legacySse.ts';
 import { skipBody } from './upstreamBody.ts';
@@ -20,7 +20,7 @@ export interface LinkOptions {
 }
 
 /** What a link tells besides the answers. */
-export interface LinkEvents {
+interface LinkEvents {
   /** On the one stream of the 2024-11-05 transport: what answers no open request. */
   message(line: Buffer): void;
   oversize(bytes: number): void;

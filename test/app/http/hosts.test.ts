@@ -52,6 +52,17 @@ describe('Hosts', () => {
     expect(ended).toEqual(['fresh']);
   });
 
+  it('keeps a server without a session for as long as its tasks may run, and no longer', async () => {
+    const { world, ended, open } = many('stateless', { max: 1, maxPerOwner: 1 });
+    use(open('first'));
+    await settle();
+    world.hosted(0).hasTasks = true;
+    world.time.pass(100);
+    expect(open('next')).toBeNull();
+    for (let waits = 0; waits < 8; waits += 1) world.time.pass(100);
+    expect(ended).toEqual(['first']);
+  });
+
   it('lets a session in which a call runs give way to nobody', async () => {
     const { world, ended, open } = many('session', { max: 1, maxPerOwner: 1 });
     use(open('first'));

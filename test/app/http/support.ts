@@ -93,6 +93,7 @@ export class FakeHosted implements Hosted {
   /** Lets what waits for its end go on. */
   gone: () => void = () => undefined;
   pending = 0;
+  hasTasks = false;
   closes = 0;
   throws: Error | null = null;
   readonly open = new Set<RequestId>();

@@ -145,8 +145,14 @@ const HOSTILE: readonly {
   {
     name: 'a page',
     answer: page('text/html', '<h1>Hi\x1b[31m</h1>'),
-    reason: /HTTP 200: its body is `text\/html`.*<h1>Hi\\x1b\[31m/,
+    reason: /HTTP 200: its body is `text\/html`, neither `application\/json` nor `text\/event-stream`$/,
     status: 200,
+  },
+  {
+    name: 'a page that says what is wrong',
+    answer: (_, r) => r.writeHead(500, { 'content-type': 'text/html' }).end('<h1>Hi\x1b[31m</h1>'),
+    reason: /HTTP 500: it failed: <h1>Hi\\x1b\[31m<\/h1>$/,
+    status: 500,
   },
   {
     name: 'no content type',

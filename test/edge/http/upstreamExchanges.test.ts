@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readIncoming } from '../../../src/edge/http/upstreamIncoming.ts';
 import {
   event,
   INITIALIZE,
@@ -12,6 +14,7 @@ import {
   result,
   serve,
   stream,
+  type Answer,
 } from './upstreamFake.ts';
 
 afterEach(() => {
@@ -114,5 +117,78 @@ describe('the requests that are open', () => {
       await recorder.settled(id);
     }
     expect(server.seen.map(({ headers }) => headers['mcp-param-a'])).toEqual(['1', '2', undefined]);
+  });
+});
+
+/** What a server may do to a request; a GET is for the rest of a stream. */
+const BEHAVIOURS: Readonly<Record<string, Answer>> = {
+  answers: (seen, response) => json(response, result(seen.message.id)),
+  streams: (seen, response) => {
+    stream(response);
+    response.end(event('{"jsonrpc":"2.0","method":"notifications/x"}') + event(result(seen.message.id)));
+  },
+  'answers twice': (seen, response) => {
+    stream(response);
+    response.end(event(result(seen.message.id)).repeat(2));
+  },
+  'answers as an error': (seen, response) => {
+    json(response, JSON.stringify({ jsonrpc: '2.0', id: seen.message.id, error: { code: 1, message: 'no' } }), 400);
+  },
+  'answers another': (_, response) => json(response, result('nobody')),
+  'answers with noise': (_, response) => json(response, '{"jsonrpc":"2.0","id":1'),
+  'answers with too much': (_, response) => json(response, `"${'x'.repeat(200_000)}"`),
+  'streams too much': (_, response) => {
+    stream(response);
+    response.end(event(`"${'x'.repeat(200_000)}"`, 'e'));
+  },
+  fails: (_, response) => response.writeHead(500).end('oops'),
+  'breaks off': (_, response) => {
+    stream(response);
+    response.write('data: {');
+    setImmediate(() => response.destroy());
+  },
+  'hangs up': (_, response) => response.destroy(),
+  interrupts: (_, response) => {
+    stream(response);
+    response.end(`retry: 0\n${event('', 'e-1')}`);
+  },
+};
+
+describe('whatever a server does', () => {
+  it('each request that is not given up comes to one end, and only one', async () => {
+    const action = fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom(...Object.keys(BEHAVIOURS)) },
+      { weight: 1, arbitrary: fc.constantFrom('pause', 'resume', 'turn') },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { minLength: 1, maxLength: 25 }), async (actions) => {
+        const server = await serve((seen, response) => {
+          if (seen.method === 'GET') response.writeHead(405).end();
+          else BEHAVIOURS[String(seen.message.id).replace(/^\d+ /, '')]?.(seen, response);
+        });
+        const { upstream, transport, recorder, say } = open(server.url);
+        const ids = actions
+          .map((one, at) => `${at} ${one}`)
+          .filter((_, at) => BEHAVIOURS[actions[at] ?? ''] !== undefined);
+        for (const [at, one] of actions.entries()) {
+          if (one === 'pause') transport.pause();
+          else if (one === 'resume') transport.resume();
+          else if (one === 'turn') await new Promise<void>((resolve) => setImmediate(resolve));
+          else say(request(`${at} ${one}`, 'tools/call'));
+        }
+        transport.resume();
+        const endsOf = (id: string): number =>
+          recorder.told.filter(
+            (one) =>
+              ((one.told === 'failed' || one.told === 'oversize') && one.id === id) ||
+              (one.told === 'message' && readIncoming(Buffer.from(one.text)).answers.includes(id)),
+          ).length;
+        await recorder.until(() => ids.every((id) => endsOf(id) > 0));
+        upstream.kill();
+        for (const id of ids) expect(`${id}: ${endsOf(id)}`).toBe(`${id}: ${id.endsWith('twice') ? 2 : 1}`);
+        expect(server.seen.filter(({ method }) => method === 'POST')).toHaveLength(ids.length);
+      }),
+      { numRuns: 40 },
+    );
   });
 });

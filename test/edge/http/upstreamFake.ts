@@ -105,7 +105,7 @@ class Signal {
 }
 
 /** What a transport told, in order. */
-export type Told =
+type Told =
   | { readonly told: 'message'; readonly text: string; readonly origin: Origin }
   | { readonly told: 'oversize'; readonly id: RequestId | null; readonly origin: Origin }
   | { readonly told: 'opened'; readonly id: RequestId; readonly head: AnswerHead }
@@ -115,7 +115,7 @@ export type Told =
   | { readonly told: 'ended' | 'idle' | 'broken' | 'error' };
 
 /** Whoever listens to a transport. */
-export class Recorder implements ServerListener {
+class Recorder implements ServerListener {
   readonly all: Told[] = [];
   readonly #changed = new Signal();
 
