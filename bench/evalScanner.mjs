@@ -8,7 +8,15 @@ import { pathToFileURL } from 'node:url';
 const folder = await mkdtemp(join(tmpdir(), 'leash-eval-'));
 try {
   const outfile = join(folder, 'main.mjs');
-  await build({ entryPoints: [join(import.meta.dirname, 'eval/main.ts')], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20.17', logLevel: 'warning' });
+  await build({
+    entryPoints: [join(import.meta.dirname, 'eval/main.ts')],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.17',
+    logLevel: 'warning',
+  });
   const { main } = await import(pathToFileURL(outfile).href);
   process.exitCode = await main(process.argv.slice(2));
 } finally {

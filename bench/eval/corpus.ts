@@ -49,15 +49,26 @@ export function readCorpus(folder: string): Corpus {
       egress: text(line, 'egress_kind'),
       credential: line['credential'] === true,
     })),
-    rugPulls: readLines(folder, 'rug_pull_pairs').map((line) => ({ id: text(line, 'id'), before: object(line['before']), after: object(line['after']) })),
+    rugPulls: readLines(folder, 'rug_pull_pairs').map((line) => ({
+      id: text(line, 'id'),
+      before: object(line['before']),
+      after: object(line['after']),
+    })),
   };
 }
 
 function readLines(folder: string, name: string): Tool[] {
   const packed = join(folder, `${name}.jsonl.gz`);
   const plain = join(folder, `${name}.jsonl`);
-  const content = existsSync(packed) ? gunzipSync(readFileSync(packed)).toString('utf8') : existsSync(plain) ? readFileSync(plain, 'utf8') : '';
-  return content.split('\n').filter((line) => line !== '').map((line) => object(JSON.parse(line)));
+  const content = existsSync(packed)
+    ? gunzipSync(readFileSync(packed)).toString('utf8')
+    : existsSync(plain)
+      ? readFileSync(plain, 'utf8')
+      : '';
+  return content
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => object(JSON.parse(line)));
 }
 
 function toRow(line: Tool): CorpusRow {

@@ -11,12 +11,19 @@ export function main(args: readonly string[]): number {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { 'fill-schemas': { type: 'boolean', default: false }, 'neutral-names': { type: 'boolean', default: false }, context: { type: 'string', default: 'other' }, list: { type: 'string' } },
+    options: {
+      'fill-schemas': { type: 'boolean', default: false },
+      'neutral-names': { type: 'boolean', default: false },
+      context: { type: 'string', default: 'other' },
+      list: { type: 'string' },
+    },
   });
   const folder = positionals[0];
   const context = CONTEXTS.find((one) => one === values.context);
   if (folder === undefined || context === undefined) {
-    process.stderr.write('usage: eval:scanner FOLDER [--fill-schemas] [--neutral-names] [--context none|own|other] [--list missed|false|FAMILY]\n');
+    process.stderr.write(
+      'usage: eval:scanner FOLDER [--fill-schemas] [--neutral-names] [--context none|own|other] [--list missed|false|FAMILY]\n',
+    );
     return 2;
   }
   const transform = { fillSchemas: values['fill-schemas'], neutralNames: values['neutral-names'] };
@@ -28,7 +35,9 @@ export function main(args: readonly string[]): number {
     benign: transformRows(corpus.benign, transform),
     hardNegatives: transformRows(corpus.hardNegatives, transform),
   };
-  process.stdout.write(`context: ${context}; schemas filled: ${transform.fillSchemas}; names neutral: ${transform.neutralNames}\n\n`);
+  process.stdout.write(
+    `context: ${context}; schemas filled: ${transform.fillSchemas}; names neutral: ${transform.neutralNames}\n\n`,
+  );
   recall('malicious', changed.malicious, context, values.list);
   recall('derived (coverage only)', changed.derived, 'none', undefined);
   falsePositives('benign', changed.benign, values.list);
@@ -46,8 +55,11 @@ interface Judged {
 /** A tool among its neighbours: listed by the same server, or known of another one. */
 function judge(row: CorpusRow, context: Context): ToolReport {
   const others = row.context.filter(({ name }) => name !== row.tool['name']);
-  const otherServers = context === 'other' ? [{ name: 'neighbour', tools: row.context.map(({ name }) => ({ name: String(name) })) }] : [];
-  return first(scanServer({ name: 'judged', tools: [row.tool, ...(context === 'own' ? others : [])] }, { otherServers }).tools);
+  const otherServers =
+    context === 'other' ? [{ name: 'neighbour', tools: row.context.map(({ name }) => ({ name: String(name) })) }] : [];
+  return first(
+    scanServer({ name: 'judged', tools: [row.tool, ...(context === 'own' ? others : [])] }, { otherServers }).tools,
+  );
 }
 
 function recall(title: string, rows: readonly CorpusRow[], context: Context, list: string | undefined): void {
@@ -60,10 +72,14 @@ function recall(title: string, rows: readonly CorpusRow[], context: Context, lis
     const any = share(members, ['block', 'warn']);
     shares.push({ block, any });
     process.stdout.write(line(family, members.length, percent(block), percent(any)));
-    if (list === 'missed' || list === family) for (const { row, report } of members) if (list === family || !isSeen(report)) show(row, report);
+    if (list === 'missed' || list === family)
+      for (const { row, report } of members) if (list === family || !isSeen(report)) show(row, report);
   }
-  const mean = (pick: (one: { block: number; any: number }) => number): number => shares.reduce((sum, one) => sum + pick(one), 0) / Math.max(1, shares.length);
-  process.stdout.write(line('macro average', rows.length, percent(mean(({ block }) => block)), percent(mean(({ any }) => any))));
+  const mean = (pick: (one: { block: number; any: number }) => number): number =>
+    shares.reduce((sum, one) => sum + pick(one), 0) / Math.max(1, shares.length);
+  process.stdout.write(
+    line('macro average', rows.length, percent(mean(({ block }) => block)), percent(mean(({ any }) => any))),
+  );
   process.stdout.write('\n');
 }
 
@@ -72,14 +88,28 @@ function falsePositives(title: string, rows: readonly CorpusRow[], list: string 
   const judged: Judged[] = [];
   let [blockedServers, warnedServers] = [0, 0];
   for (const [name, members] of servers) {
-    const { tools } = scanServer({ name, tools: members.map(({ tool }) => tool) }, { otherServers: neighbours(servers, name) });
+    const { tools } = scanServer(
+      { name, tools: members.map(({ tool }) => tool) },
+      { otherServers: neighbours(servers, name) },
+    );
     if (tools.some(({ grade }) => grade === 'block')) blockedServers++;
     if (tools.some((report) => isSeen(report))) warnedServers++;
     for (const [index, row] of members.entries()) judged.push({ row, report: first(tools.slice(index)) });
   }
-  process.stdout.write(`${title}: ${rows.length} tools of ${servers.size} servers\n${head('', 'of', 'block', 'block or warn')}`);
-  process.stdout.write(line('per tool', rows.length, percent(share(judged, ['block'])), percent(share(judged, ['block', 'warn']))));
-  process.stdout.write(line('per server', servers.size, percent(blockedServers / Math.max(1, servers.size)), percent(warnedServers / Math.max(1, servers.size))));
+  process.stdout.write(
+    `${title}: ${rows.length} tools of ${servers.size} servers\n${head('', 'of', 'block', 'block or warn')}`,
+  );
+  process.stdout.write(
+    line('per tool', rows.length, percent(share(judged, ['block'])), percent(share(judged, ['block', 'warn']))),
+  );
+  process.stdout.write(
+    line(
+      'per server',
+      servers.size,
+      percent(blockedServers / Math.max(1, servers.size)),
+      percent(warnedServers / Math.max(1, servers.size)),
+    ),
+  );
   if (list === 'false') for (const { row, report } of judged) if (isSeen(report)) show(row, report);
   process.stdout.write('\n');
 }
@@ -98,20 +128,27 @@ function risk({ risk: labels, benign }: Corpus): void {
     const tool = tools.get(label.id);
     return tool === undefined ? [] : [{ label, risk: first(scanServer({ name: 'judged', tools: [tool] }).tools).risk }];
   });
-  const right = (test: (one: (typeof judged)[number]) => boolean): string => percent(judged.filter(test).length / Math.max(1, judged.length));
+  const right = (test: (one: (typeof judged)[number]) => boolean): string =>
+    percent(judged.filter(test).length / Math.max(1, judged.length));
   const grave = judged.filter(({ label }) => label.primary === 'destructive' || label.primary === 'execute');
   const low = grave.filter(({ risk: { level } }) => level === 'low' || level === 'medium');
   process.stdout.write(`risk: ${judged.length} labelled tools\n`);
-  process.stdout.write(`  primary effect right: ${right(({ label, risk: { primary } }) => label.primary === primary)}\n`);
+  process.stdout.write(
+    `  primary effect right: ${right(({ label, risk: { primary } }) => label.primary === primary)}\n`,
+  );
   process.stdout.write(`  egress right: ${right(({ label, risk: { egress } }) => label.egress === egress)}\n`);
-  process.stdout.write(`  credential right: ${right(({ label, risk: { credential } }) => label.credential === credential)}\n`);
+  process.stdout.write(
+    `  credential right: ${right(({ label, risk: { credential } }) => label.credential === credential)}\n`,
+  );
   process.stdout.write(`  destructive or execute below high: ${low.length} of ${grave.length}\n\n`);
 }
 
 function rugPulls({ rugPulls: pairs }: Corpus): void {
   const seen = (tool: Tool): boolean => isSeen(first(scanServer({ name: 'judged', tools: [tool] }).tools));
   const changed = pairs.filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after)).length;
-  process.stdout.write(`rug pulls: ${pairs.length} pairs; definition differs: ${changed}; flagged before: ${pairs.filter(({ before }) => seen(before)).length}; flagged after: ${pairs.filter(({ after }) => seen(after)).length}\n`);
+  process.stdout.write(
+    `rug pulls: ${pairs.length} pairs; definition differs: ${changed}; flagged before: ${pairs.filter(({ before }) => seen(before)).length}; flagged after: ${pairs.filter(({ after }) => seen(after)).length}\n`,
+  );
 }
 
 function share(judged: readonly Judged[], grades: readonly Grade[]): number {
@@ -137,7 +174,8 @@ function first<Item>(items: readonly Item[]): Item {
 /** Data of others: shown as JSON, so that nothing in it reaches the terminal as it is. */
 function show(row: CorpusRow, report: ToolReport): void {
   process.stdout.write(`    ${row.id} ${report.grade} ${row.detectableFrom} ${JSON.stringify(row.tool['name'])}\n`);
-  for (const { rule, grade, at, message } of report.findings) if (grade !== 'info') process.stdout.write(`      ${grade} ${rule} ${at} ${JSON.stringify(message)}\n`);
+  for (const { rule, grade, at, message } of report.findings)
+    if (grade !== 'info') process.stdout.write(`      ${grade} ${rule} ${at} ${JSON.stringify(message)}\n`);
 }
 
 function head(...cells: string[]): string {

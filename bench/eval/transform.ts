@@ -13,7 +13,8 @@ export function transformRows(rows: readonly CorpusRow[], transform: Transform):
 }
 
 export function transformTool(tool: Tool, index: number, { fillSchemas, neutralNames }: Transform): Tool {
-  const filled = fillSchemas && isEmpty(tool['inputSchema']) ? { ...tool, inputSchema: PLAIN[index % PLAIN.length] } : tool;
+  const filled =
+    fillSchemas && isEmpty(tool['inputSchema']) ? { ...tool, inputSchema: PLAIN[index % PLAIN.length] } : tool;
   return neutralNames ? { ...filled, name: meaningless(index) } : filled;
 }
 
@@ -28,11 +29,26 @@ function meaningless(index: number): string {
 
 function isEmpty(schema: unknown): boolean {
   if (typeof schema !== 'object' || schema === null || !('properties' in schema)) return true;
-  return typeof schema.properties !== 'object' || schema.properties === null || Object.keys(schema.properties).length === 0;
+  return (
+    typeof schema.properties !== 'object' || schema.properties === null || Object.keys(schema.properties).length === 0
+  );
 }
 
 const PLAIN: readonly Tool[] = [
-  { type: 'object', properties: { query: { type: 'string', description: 'What to look for' }, limit: { type: 'integer', default: 20 } }, required: ['query'] },
-  { type: 'object', properties: { id: { type: 'string', description: 'Identifier of the item' } }, required: ['id'], additionalProperties: false },
-  { type: 'object', properties: { path: { type: 'string', description: 'File to work on' }, verbose: { type: 'boolean' } }, required: ['path'] },
+  {
+    type: 'object',
+    properties: { query: { type: 'string', description: 'What to look for' }, limit: { type: 'integer', default: 20 } },
+    required: ['query'],
+  },
+  {
+    type: 'object',
+    properties: { id: { type: 'string', description: 'Identifier of the item' } },
+    required: ['id'],
+    additionalProperties: false,
+  },
+  {
+    type: 'object',
+    properties: { path: { type: 'string', description: 'File to work on' }, verbose: { type: 'boolean' } },
+    required: ['path'],
+  },
 ];
