@@ -70,7 +70,7 @@ export interface ToolReport {
 }
 
 export interface ScanReport {
-  /** What belongs to no single tool: instructions, prompts, resources, collisions. */
+  /** What belongs to no single tool: instructions, prompts, resources. */
   readonly server: { readonly grade: Grade; readonly findings: readonly Finding[] };
   readonly tools: readonly ToolReport[];
 }

@@ -11,13 +11,18 @@ const folders: Readonly<Record<string, { readonly from: readonly string[]; reado
   'src/http': { from: ['src/jsonrpc'], outside: ['node:buffer'] },
   'src/authz': { from: ['src/jsonrpc'], outside: ['micromatch', 're2js'] },
   'src/audit': { from: ['src/jsonrpc'], outside: ['node:crypto'] },
-  'src/proxy': { from: ['src/jsonrpc', 'src/http', 'src/authz', 'src/audit'], outside: [] },
+  scanner: { from: [], outside: [] },
+  'src/pins': { from: ['scanner', 'src/jsonrpc'], outside: [] },
+  'src/proxy': { from: ['scanner', 'src/jsonrpc', 'src/http', 'src/authz', 'src/audit', 'src/pins'], outside: [] },
   'src/edge': {
-    from: ['src/jsonrpc', 'src/http', 'src/authz', 'src/audit'],
+    from: ['src/jsonrpc', 'src/http', 'src/authz', 'src/audit', 'src/pins'],
     outside: ['node:*', 'execa', 'sqlite3', 'yaml', 'jose', '@modelcontextprotocol/client'],
   },
-  'src/app': { from: ['src/jsonrpc', 'src/http', 'src/authz', 'src/audit', 'src/proxy', 'src/edge'], outside: ['node:*'] },
-  'src/cli': { from: ['src/app', 'src/jsonrpc', 'src/authz', 'src/audit'], outside: ['node:*', 'commander'] },
+  'src/app': {
+    from: ['scanner', 'src/jsonrpc', 'src/http', 'src/authz', 'src/audit', 'src/pins', 'src/proxy', 'src/edge'],
+    outside: ['node:*'],
+  },
+  'src/cli': { from: ['src/app', 'src/jsonrpc', 'src/authz', 'src/audit', 'src/pins', 'scanner'], outside: ['node:*', 'commander'] },
   bin: { from: ['src/cli'], outside: [] },
 };
 

@@ -12,7 +12,7 @@ export function transformRows(rows: readonly CorpusRow[], transform: Transform):
   return rows.map((row, index) => ({ ...row, tool: transformTool(row.tool, index, transform) }));
 }
 
-export function transformTool(tool: Tool, index: number, { fillSchemas, neutralNames }: Transform): Tool {
+function transformTool(tool: Tool, index: number, { fillSchemas, neutralNames }: Transform): Tool {
   const filled =
     fillSchemas && isEmpty(tool['inputSchema']) ? { ...tool, inputSchema: PLAIN[index % PLAIN.length] } : tool;
   return neutralNames ? { ...filled, name: meaningless(index) } : filled;

@@ -2,6 +2,7 @@ import type { Problem, Report, SourceNode } from '../authz/source.ts';
 import { didYouMean } from '../authz/suggest.ts';
 import { oneOf, quoted } from '../authz/matchers/operand.ts';
 import type { AuthSettings } from '../edge/http/authSettings.ts';
+import { DEFAULT_PIN_SETTINGS, type PinSettings } from '../pins/settings.ts';
 import { readIssuers, readTokens } from './authConfig.ts';
 
 /** What `config.yaml` in the home can set. */
@@ -19,6 +20,8 @@ export interface Config {
   readonly openingsDays: number;
   /** Who is let in over HTTP with `--auth`. */
   readonly auth: AuthSettings;
+  /** What is done with what servers say of themselves. */
+  readonly pins: PinSettings;
 }
 
 export const DEFAULT_CONFIG: Config = {
@@ -29,6 +32,7 @@ export const DEFAULT_CONFIG: Config = {
   arguments: 'committed',
   openingsDays: 30,
   auth: { tokens: [], issuers: [] },
+  pins: DEFAULT_PIN_SETTINGS,
 };
 
 /** Reads a parsed `config.yaml`: the settings it names over the defaults, and all that is wrong with it. */
@@ -91,12 +95,22 @@ const AUTH_SETTINGS: ReadonlyMap<string, Setting> = new Map([
   ['issuers', list(readIssuers, (config, issuers) => ({ ...config, auth: { ...config.auth, issuers } }))],
 ]);
 
+function pinSetting<K extends keyof PinSettings>(key: K, words: readonly PinSettings[K][]): Setting {
+  return word(words, (config, value) => ({ ...config, pins: { ...config.pins, [key]: value } }));
+}
+
 const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   ['list', word(['filter', 'all'], (config, list) => ({ ...config, list }))],
   ['max_line_bytes', integer(1024, 512 * 1024 * 1024, (config, maxLineBytes) => ({ ...config, maxLineBytes }))],
   ['max_depth', integer(8, 1000, (config, maxDepth) => ({ ...config, maxDepth }))],
   ['audit', { kind: 'group', members: AUDIT_SETTINGS }],
   ['auth', { kind: 'group', members: AUTH_SETTINGS }],
+  ['scan', { kind: 'group', members: new Map([['block', pinSetting('block', ['hide', 'warn', 'allow'])]]) }],
+  ['new_tools', pinSetting('newTools', ['scan', 'quarantine', 'allow'])],
+  ['first_sight', pinSetting('firstSight', ['scan', 'quarantine'])],
+  ['new_identity', pinSetting('newIdentity', ['quarantine', 'scan'])],
+  ['unlisted', pinSetting('unlisted', ['policy', 'deny'])],
+  ['invisible', pinSetting('invisible', ['pass', 'strip'])],
 ]);
 
 function readMap(

@@ -7,6 +7,8 @@ import type { ClientTransport, ServerTransport, TransportListener } from '../edg
 import { assertNever, LeashError } from '../errors.ts';
 import type { Via } from '../jsonrpc/exchange.ts';
 import type { RequestId, Side } from '../jsonrpc/message.ts';
+import type { Inspected, Inspection } from '../pins/inspected.ts';
+import type { PinState } from '../pins/pinState.ts';
 import type { Effect, SessionEvent } from '../proxy/effects.ts';
 import type { Session } from '../proxy/session.ts';
 import type { LimitHit } from '../proxy/obligations.ts';
@@ -24,6 +26,11 @@ export interface Limits {
   >;
 }
 
+/** Looks at what a server lists, and keeps what is accepted of it. */
+export interface Inspector {
+  inspect(inspection: Inspection): Promise<Inspected>;
+}
+
 /** Most counted calls whose places can still be given back; far above what may wait for the log. */
 const TAKEN_KEPT = 10_000;
 
@@ -33,6 +40,8 @@ export interface LoopOptions {
   readonly client: ClientTransport;
   readonly server: ServerTransport;
   readonly limits: Limits;
+  /** Where absent, whatever has to be looked at is withheld. */
+  readonly pins?: Inspector;
   readonly diagnostics: Diagnostics;
   readonly clock: () => Instant;
   /** Asks the server to leave. */
@@ -88,6 +97,10 @@ export class Loop {
 
   policyChanged(authorizer: Authorizer): void {
     this.#feed({ type: 'policy-changed', authorizer, at: this.#options.clock() }, null);
+  }
+
+  pinsChanged(state: PinState): void {
+    this.#feed({ type: 'pins-changed', state, at: this.#options.clock() }, null);
   }
 
   /** The server is gone: resolves once the log has answered for every decision, and so every request has its answer. */
@@ -163,6 +176,9 @@ export class Loop {
       case 'give-back':
         this.#taken.get(effect.ticket)?.();
         this.#taken.delete(effect.ticket);
+        break;
+      case 'inspect':
+        this.#inspect(effect, event.type === 'line' ? event.line.length : 0);
         break;
       case 'note':
         this.#note(effect.draft);
@@ -247,6 +263,26 @@ export class Loop {
         (cause: unknown) => {
           const error = cause instanceof LeashError ? cause : new LeashError('ERR_LIMIT_UNAVAILABLE', messageOf(cause));
           answer({ type: 'limit-failed', ticket, error, at: clock() });
+        },
+      )
+      .catch((error: unknown) => this.#fail(error, null, null));
+  }
+
+  #inspect({ ticket, id, inspection }: Extract<Effect, { do: 'inspect' }>, bytes: number): void {
+    this.#flow.hold(bytes);
+    const { clock, pins = NO_INSPECTOR } = this.#options;
+    const answer = (event: Extract<SessionEvent, { type: 'inspected' | 'inspect-failed' }>): void => {
+      this.#flow.release(bytes);
+      this.#feed(event, null);
+      this.#soon();
+    };
+    pins
+      .inspect(inspection)
+      .then(
+        (found) => answer({ type: 'inspected', ticket, id, found, at: clock() }),
+        (cause: unknown) => {
+          const error = cause instanceof LeashError ? cause : new LeashError('ERR_PINS_INVALID', messageOf(cause));
+          answer({ type: 'inspect-failed', ticket, id, error, at: clock() });
         },
       )
       .catch((error: unknown) => this.#fail(error, null, null));
@@ -341,6 +377,11 @@ export class Loop {
   }
 }
 
+/** INVARIANT: what nobody looks at is withheld. */
+const NO_INSPECTOR: Inspector = {
+  inspect: () => Promise.reject(new LeashError('ERR_PINS_INVALID', 'nobody looks at what servers list here')),
+};
+
 /** Whose message an event is about; null where it is nobody's. */
 function sender(event: SessionEvent, draft: DecisionDraft | null): Side | null {
   return event.type === 'line' || event.type === 'oversize' ? event.from : (draft?.from ?? null);
@@ -357,12 +398,15 @@ function unansweredId(event: SessionEvent, draft: DecisionDraft | null): Request
     case 'record-failed':
       return draft?.from === 'client' ? draft.jsonrpcId : null;
     case 'exchange-failed':
+    case 'inspected':
+    case 'inspect-failed':
       return event.id;
     case 'exchange-opened':
     case 'exchange-paused':
     case 'exchange-abandoned':
     case 'limited':
     case 'limit-failed':
+    case 'pins-changed':
     case 'policy-changed':
     case 'server-exited':
     case 'client-closed':

@@ -8,7 +8,8 @@ import type { Diagnostics } from '../edge/diagnostics.ts';
 import type { ClientTransport, ParamHeadersOf, ServerTransport } from '../edge/transport.ts';
 import type { Session } from '../proxy/session.ts';
 import { LineClient } from '../edge/lineTransport.ts';
-import { Loop, type Limits } from './loop.ts';
+import type { PinState } from '../pins/pinState.ts';
+import { Loop, type Inspector, type Limits } from './loop.ts';
 import { onStopSignals, signalExitCode } from './stopSignals.ts';
 
 /** What has to be loaded before the first line can be judged. */
@@ -16,6 +17,8 @@ export interface OpenedSession {
   readonly session: Session;
   readonly log: AuditLog;
   readonly limits: Limits;
+  /** Looks at what the server lists, and calls back when something else is accepted; absent where nothing is held to anything. */
+  readonly pins?: Inspector & { readonly onChange: (listener: (state: PinState) => void) => () => void };
   /** Longest message that is accepted, in bytes. */
   readonly maxLineBytes: number;
   /** Calls back with each policy set that comes into force; returns what ends that. */
@@ -115,11 +118,13 @@ export function attend(options: Attended): { readonly loop: Loop; readonly ended
     closeServer: () => server.shutdown(),
   });
   const ignorePolicies = opened.onPolicyChange((authorizer) => loop.policyChanged(authorizer));
+  const ignorePins = opened.pins?.onChange((state) => loop.pinsChanged(state));
   loop.start();
   const untilGone = async (): Promise<ServerExit> => {
     const exit = await server.exited;
     await loop.serverExited(exit);
     ignorePolicies();
+    ignorePins?.();
     await server.gone;
     await opened.log
       .close()

@@ -14,9 +14,12 @@ import { realPath } from '../edge/realPath.ts';
 import { unavailableLog } from '../edge/unavailableLog.ts';
 import { LeashError } from '../errors.ts';
 import type { ToolHeaders } from '../http/toolHeaders.ts';
+import { strictly } from '../pins/settings.ts';
 import { createSession, type ObservedSession } from '../proxy/session.ts';
 import type { Tasks } from '../proxy/tasks.ts';
 import type { Config } from './config.ts';
+import { identityOf, type ServerPlace } from './identity.ts';
+import { openPins } from './pins.ts';
 import { readConfig } from './readConfig.ts';
 import type { Limits } from './loop.ts';
 import type { OpenedSession } from './runtime.ts';
@@ -28,6 +31,10 @@ export interface ServiceOptions {
   /** Whether the server is spoken to over HTTP. */
   readonly isHttpClient: boolean;
   readonly server: string;
+  /** How the server is started, or where it is reached: what tells it from others. */
+  readonly upstream: ServerPlace;
+  /** Whether nothing is let through that nobody has looked at. */
+  readonly strict: boolean;
   /** Where `--home` points; null for the default. */
   readonly home: string | null;
   readonly policy: readonly string[];
@@ -45,7 +52,7 @@ export interface ServiceOptions {
 const MAX_PENDING = 65_536;
 
 /** Whose session is opened. */
-export interface Guest {
+interface Guest {
   readonly agent: string;
   /** The tasks of its principal, where several sessions are one principal's. */
   readonly tasks?: Tasks;
@@ -79,7 +86,20 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   const sources: PolicySources = { given: options.policy, folder: home.policies };
   const environment = { cwd: process.cwd(), home: userFolder(), realpath: realPath };
   const durability = options.durability ?? config.durability;
-  const [log, seen] = await Promise.all([openLog(home, { ...config, durability }, alert), signatureOf(sources)]);
+  const pinSettings = options.strict ? strictly(config.pins) : config.pins;
+  const [log, seen, pins] = await Promise.all([
+    openLog(home, { ...config, durability }, alert),
+    signatureOf(sources),
+    openPins({
+      home,
+      server,
+      identity: identityOf(options.upstream),
+      settings: pinSettings,
+      observe,
+      now: Date.now,
+      alert,
+    }),
+  ]);
   let policies = broken ?? (await loadPolicySet(sources, environment).catch(asInvalid));
   // What happens outside of any session is told under an id of its own.
   const listenerId = randomUUID();
@@ -131,7 +151,9 @@ export async function openService(options: ServiceOptions): Promise<Service> {
           ...(tasks === undefined ? {} : { tasks }),
           toolHeaders: options.toolHeaders,
           isHttpClient: options.isHttpClient,
+          pins: pins.open(),
         }),
+        pins,
         maxLineBytes: config.maxLineBytes,
         limits: NO_LIMITS,
         log: withEnd(options.tell === null ? log : told(log, options.tell), facts),
@@ -149,6 +171,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     },
     close() {
       watcher.close();
+      pins.close();
       return log.close();
     },
   };

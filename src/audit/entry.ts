@@ -83,7 +83,19 @@ export interface EventDraft extends SessionFacts {
     | 'server_exited'
     | 'message_dropped'
     /** Somebody named a session that is not theirs. */
-    | 'foreign_session';
+    | 'foreign_session'
+    /** A tool, or a server's instructions, was accepted as it is. */
+    | 'tool_pinned'
+    /** It was not shown to the client. */
+    | 'tool_withheld'
+    /** It is not what was accepted before. */
+    | 'tool_drift'
+    /** A person has accepted it. */
+    | 'tool_trusted'
+    /** A tool was called that no list had shown. */
+    | 'tool_unseen'
+    /** Characters that nobody sees were taken out of a list. */
+    | 'text_stripped';
   readonly detail: JsonObject;
 }
 

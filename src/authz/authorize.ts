@@ -6,6 +6,7 @@ import type { MatchEnvironment } from './matchers/matcher.ts';
 import type { Question } from './matchRule.ts';
 import { isPlainName } from './names.ts';
 import { nearMiss } from './nearMiss.ts';
+import { obligationsOf } from './obligations.ts';
 import type { AuthorizationRequest } from './request.ts';
 import { readResource } from './resource.ts';
 import { type BoundRule, buildRuleIndex } from './ruleIndex.ts';
@@ -34,10 +35,13 @@ export function createAuthorizer(parts: AuthorizerParts): Authorizer {
     const candidates = index.candidates({ ...request, resource: question.resource });
     const evaluation = evaluate(candidates, question);
     const decision = toDecision(resolve(evaluation), evaluation);
-    const permits = decision.outcome === 'allow' && decision.obligations.length === 0;
-    if (permits) return decision;
-    const near = decision.outcome === 'deny' ? nearMiss(evaluation, question, located) : null;
-    return observe ? letThrough({ ...decision, nearMiss: near }) : { ...decision, nearMiss: near };
+    if (decision.outcome === 'deny') {
+      const near = { ...decision, nearMiss: nearMiss(evaluation, question, located) };
+      return observe ? letThrough(near) : near;
+    }
+    if (!observe || decision.obligations.length === 0) return decision;
+    const asks = decision.obligations.some(({ type }) => type === 'require-approval');
+    return asks ? letThrough(decision) : { ...decision, obligations: [] };
   }
 
   return {
@@ -67,7 +71,11 @@ export function createAuthorizer(parts: AuthorizerParts): Authorizer {
 /** Methods whose requests always name a tool or prompt: where the name is missing, nothing can be judged. */
 const NAMED_METHODS: ReadonlySet<string> = new Set(['tools/call', 'prompts/get']);
 
-function toQuestion(request: AuthorizationRequest, { plain, environment }: AuthorizerParts): Question {
+/** A request, read once for all rules. */
+export function toQuestion(
+  request: AuthorizationRequest,
+  { plain, environment }: Pick<AuthorizerParts, 'plain' | 'environment'>,
+): Question {
   const { method, action, resource } = request;
   const isNamed = action === null ? !NAMED_METHODS.has(method) : isPlainName(action);
   return {
@@ -78,7 +86,7 @@ function toQuestion(request: AuthorizationRequest, { plain, environment }: Autho
   };
 }
 
-function toDecision({ verdict, observed }: Resolution, { errors }: Evaluation): Decision {
+function toDecision({ verdict, observed, obliging }: Resolution, { errors }: Evaluation): Decision {
   const [first] = verdict?.rules ?? [];
   if (verdict === null || first === undefined) return { ...NOTHING_PERMITS, errors };
   const { reason } = first.rule;
@@ -90,7 +98,7 @@ function toDecision({ verdict, observed }: Resolution, { errors }: Evaluation): 
     determining: verdict.rules.map(({ from, rule }) => ({ policy: from.policy.name, rule: rule.id })),
     reason,
     nearMiss: null,
-    obligations: verdict.effect === 'ask' && !observed ? [{ type: 'require-approval', reason }] : [],
+    obligations: obligationsOf(obliging),
     errors,
     owasp: [...new Set(verdict.rules.flatMap(({ rule }) => rule.owasp))],
   };

@@ -28,20 +28,23 @@ export function strictest(deciding: readonly BoundRule[]): Verdict | null {
 export interface Resolution {
   readonly verdict: Verdict | null;
   readonly observed: boolean;
+  /** The rules whose obligations hold: those of enforcing policies that let it through, whoever else would not have. */
+  readonly obliging: readonly BoundRule[];
 }
 
 /**
  * An observing policy can let through what only the floor denies, and can have an allow recorded as a denial to be.
- * INVARIANT: it never weakens what an enforcing policy denies or asks.
+ * INVARIANT: it never weakens what an enforcing policy denies, asks or obliges to.
  */
 export function resolve({ enforced, all }: Verdicts): Resolution {
   const byFloor = enforced?.rules.some(({ from }) => from.isFloor) ?? true;
+  const obliging = enforced === null || enforced.effect === 'deny' ? [] : enforced.rules;
   if (!byFloor && (enforced?.effect !== 'allow' || all?.effect === 'allow'))
-    return { verdict: enforced, observed: false };
+    return { verdict: enforced, observed: false, obliging };
   if (all === null || all.rules.every(({ from }) => from.policy.mode === 'enforce')) {
-    return { verdict: enforced, observed: false };
+    return { verdict: enforced, observed: false, obliging };
   }
-  return { verdict: all, observed: all.effect !== 'allow' };
+  return { verdict: all, observed: all.effect !== 'allow', obliging };
 }
 
 const STRICTEST_FIRST = ['deny', 'ask', 'allow'] as const;

@@ -61,10 +61,11 @@ function byLevel(policies: readonly PolicyOutlook[]): readonly (readonly PolicyO
   return levels;
 }
 
-/** How a rule may fare while arguments and context are unknown. */
+/** How a rule may fare while arguments, context and what a condition may ask for are unknown. */
 function chanceOf(rule: Rule, { plain, resource }: Question): 'none' | 'possible' | 'certain' {
   if (!plain && rule.effect !== 'deny') return 'none';
-  const rest = rule.args === null && rule.conditions.length === 0 ? 'certain' : 'possible';
+  const isOpen = rule.args !== null || rule.conditions.length > 0 || rule.when !== null;
+  const rest = isOpen ? 'possible' : 'certain';
   if (rule.resource === null) return rest;
   if (resource === null) return 'possible';
   const match = some(rule.resource, (pattern) => matchResource(pattern, resource, rule.effect === 'deny'));

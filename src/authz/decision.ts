@@ -9,11 +9,21 @@ export interface RuleRef {
 /** What the enforcement point must do for an allow to hold; one it does not know, or cannot do, denies. */
 export type Obligation =
   /** A person confirms it. */
-  | { readonly type: 'require-approval'; readonly reason: string }
+  | RequireApproval
   /** No more than so many calls in a window; counted in the same step in which it is checked. */
   | RateLimit
   /** What comes back is looked through before the client gets it. */
   | ResultInspection;
+
+/** The call waits until a person has agreed. */
+export interface RequireApproval {
+  readonly type: 'require-approval';
+  readonly reason: string;
+  /** How long the call waits for an answer; absent: as long as the enforcement point waits where nothing is said. */
+  readonly timeoutMs?: number;
+  /** How far one answer may reach; absent: this call alone. */
+  readonly remember?: readonly ('once' | 'session')[];
+}
 
 /** At most `maxCalls` within any `windowMs` for each `per`, over all proxies of a home. */
 export interface RateLimit {

@@ -1,89 +1,86 @@
-import { oneOf, quoted, refuse } from './matchers/operand.ts';
-import { isPlainName } from './names.ts';
-import type { Report, SourceNode } from './source.ts';
+import type { JsonObject } from '../jsonrpc/message.ts';
+import { quoted, refuse } from './matchers/operand.ts';
+import type { PolicyContext, Shape } from './shape.ts';
+import type { Position, SourceNode } from './source.ts';
 import { didYouMean } from './suggest.ts';
 
-/** The keys that a map of the policy language may have. */
-export interface KeyTable {
-  readonly known: readonly string[];
-  /** Keys of the language that this version does not have. */
-  readonly later: ReadonlySet<string>;
+/** One key of a map of the policy language. */
+export interface Key<T> {
+  /** For people who write policies: editors show it. */
+  readonly description: string;
+  readonly shape: Shape<T>;
+  /** What to expect, where the key must be there. */
+  readonly required?: string;
 }
 
-/** A map whose keys are all known, and where it stands. */
-export interface Fields {
-  readonly node: SourceNode;
-  readonly values: ReadonlyMap<string, SourceNode>;
+/** The keys that a map may have: what `readFields` reads and what `schemaOf` describes. */
+export type KeyTable = Readonly<Record<string, Key<unknown>>>;
+
+/** A map whose keys are all known. */
+export interface Fields<K extends KeyTable> {
+  readonly at: Position;
+  /** A key's value as it was written. */
+  node(key: keyof K & string): SourceNode | undefined;
+  /** Reads a key's value; null where it is missing, which is a problem for a required one, or after a report. */
+  read<N extends keyof K & string>(key: N): ValueOf<K[N]> | null;
 }
+
+type ValueOf<F> = F extends Key<infer T> ? T : never;
 
 /** Reads a map; every unknown key is a problem, a misspelt `effect` must not be an effect left out. */
-export function readFields(node: SourceNode, table: KeyTable, report: Report, what: string): Fields | null {
-  if (node.kind !== 'map') return refuse(node, report, what);
-  const values = new Map<string, SourceNode>();
-  for (const { key, keyAt, value } of node.entries) {
-    if (table.known.includes(key)) values.set(key, value);
-    else report(keyAt, unknownKey(key, table));
-  }
-  return { node, values };
-}
-
-/** A key's value; reports where it is missing. */
-export function required(fields: Fields, key: string, expected: string, report: Report): SourceNode | null {
-  const value = fields.values.get(key);
-  if (value !== undefined) return value;
-  report(fields.node.at, `missing \`${key}\`, expected ${expected}`);
-  return null;
-}
-
-/** Reads text that is not blank, on one line; null after a report. */
-export function readText(node: SourceNode, expected: string, report: Report): string | null {
-  if (node.kind !== 'scalar' || node.value === null) return refuse(node, report, expected);
-  if (typeof node.value !== 'string') return refuse(node, report, `${expected}, in quotes`);
-  const text = node.value.replace(/\s+/g, ' ').trim();
-  if (text === '') return refuse(node, report, expected);
-  if (!/\p{Cc}/u.test(text)) return text;
-  report(node.at, `unexpected control character, expected ${expected}`);
-  return null;
-}
-
-/** Reads a name that people, rules and the log refer to; null after a report. */
-export function readName(node: SourceNode, expected: string, report: Report): string | null {
-  const name = readText(node, expected, report);
-  if (name === null || (isPlainName(name) && !name.includes('/'))) return name;
-  report(node.at, `${quoted(name)} is no name, expected at most 256 visible characters without \`/\``);
-  return null;
-}
-
-/** Reads one of a few words; null after a report. */
-export function readChoice<T extends string>(
+export function readFields<K extends KeyTable>(
   node: SourceNode,
-  what: string,
-  choices: readonly T[],
-  report: Report,
-): T | null {
-  const value = node.kind === 'scalar' ? node.value : null;
-  const found = choices.find((choice) => choice === value);
-  if (found !== undefined) return found;
-  if (typeof value !== 'string') return refuse(node, report, oneOf(choices));
-  report(node.at, `unknown ${what} ${quoted(value)}, expected ${oneOf(choices)}${didYouMean(value, choices)}`);
-  return null;
+  table: K,
+  context: PolicyContext,
+  expected: string,
+): Fields<K> | null {
+  if (node.kind !== 'map') return refuse(node, context.report, expected);
+  const nodes = new Map<string, SourceNode>();
+  for (const { key, keyAt, value } of node.entries) {
+    if (Object.hasOwn(table, key)) nodes.set(key, value);
+    else context.report(keyAt, unknownKey(key, Object.keys(table)));
+  }
+  return {
+    at: node.at,
+    node: (key) => nodes.get(key),
+    read(key) {
+      const { shape, required }: Key<unknown> = lookUp(table, key);
+      const value = nodes.get(key);
+      // The table gives the key's shape and its type in one place.
+      if (value !== undefined) return shape.read(value, context) as ValueOf<K[typeof key]> | null;
+      if (required !== undefined) context.report(node.at, missingKey(key, required));
+      return null;
+    },
+  };
 }
 
-/** Reads a whole number within bounds; null after a report. */
-export function readInteger(node: SourceNode, min: number, max: number, report: Report): number | null {
-  const value = node.kind === 'scalar' ? node.value : null;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
-  return refuse(node, report, `a whole number from ${min} to ${max}`);
+function lookUp(table: KeyTable, key: string): Key<unknown> {
+  const found = table[key];
+  if (found === undefined) throw new Error(`the table has no key ${key}`);
+  return found;
 }
 
-/** Reads a list that has items; null after a report. */
-export function readList(node: SourceNode, expected: string, report: Report): readonly SourceNode[] | null {
-  if (node.kind !== 'seq' || node.items.length === 0) return refuse(node, report, expected);
-  return node.items;
+/** The JSON Schema of a map with these keys. */
+export function schemaOf(table: KeyTable): JsonObject {
+  const required = Object.keys(table).filter((key) => table[key]?.required !== undefined);
+  const properties = Object.entries(table).map(([key, { description, shape }]): [string, JsonObject] => [
+    key,
+    { description, ...shape.schema },
+  ]);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    ...(required.length === 0 ? {} : { required }),
+    additionalProperties: false,
+  };
 }
 
-function unknownKey(key: string, { known, later }: KeyTable): string {
-  if (later.has(key)) return `\`${key}\` is not supported by this version, expected it to be left out`;
+/** What is said of a key that must be there. */
+export function missingKey(key: string, expected: string): string {
+  return `missing \`${key}\`, expected ${expected}`;
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
   const near = didYouMean(key, known);
   return `unknown key ${quoted(key)}${near === '' ? `, expected one of ${known.map(quoted).join(', ')}` : near}`;
 }

@@ -19,7 +19,8 @@ export interface Question {
 export type Shortfall =
   | { readonly kind: 'resource' }
   | { readonly kind: 'condition'; readonly condition: Condition }
-  | { readonly kind: 'args'; readonly outcome: ArgsOutcome };
+  | { readonly kind: 'args'; readonly outcome: ArgsOutcome }
+  | { readonly kind: 'when' };
 
 /** How a rule fared whose method and name match. */
 export type RuleMatch =
@@ -40,7 +41,7 @@ export function matchRule(rule: Rule, question: Question): RuleMatch {
 }
 
 /** Whether a rule decides: what cannot be evaluated never helps to allow, and never lets a denial be passed by. */
-export function decides(effect: Effect, { result }: RuleMatch, { plain }: Question): boolean {
+export function decides(effect: Effect, { result }: Pick<RuleMatch, 'result'>, { plain }: Question): boolean {
   if (result !== 'error') return result === 'match';
   return effect === 'deny' || (effect === 'ask' && plain);
 }
@@ -53,7 +54,12 @@ const NOT_PLAIN: RuleMatch = {
   message: 'a name is missing, over-long, or not what it looks like: only deny rules match it',
 };
 
-const TESTS: readonly ((rule: Rule, question: Question) => RuleMatch)[] = [testResource, testConditions, testArgs];
+const TESTS: readonly ((rule: Rule, question: Question) => RuleMatch)[] = [
+  testResource,
+  testConditions,
+  testArgs,
+  testWhen,
+];
 
 const RESOURCE: Shortfall = { kind: 'resource' };
 const RESOURCE_MISS: RuleMatch = { result: 'miss', shortfall: RESOURCE };
@@ -105,4 +111,16 @@ function testArgs({ args }: Rule, { request, environment }: Question): RuleMatch
     shortfall,
     message: `the argument \`${outcome.key ?? ''}\` cannot be judged, expected it to be ${outcome.wants ?? 'listed'}`,
   };
+}
+
+const WHEN: Shortfall = { kind: 'when' };
+const WHEN_MISS: RuleMatch = { result: 'miss', shortfall: WHEN };
+
+/** Comes last: it costs most. */
+function testWhen({ when }: Rule, question: Question): RuleMatch {
+  if (when === null) return MATCH;
+  const { result, message } = when.test(question);
+  if (result === 'match') return MATCH;
+  if (result === 'miss') return WHEN_MISS;
+  return { result, shortfall: WHEN, message: message ?? '`when` cannot be evaluated' };
 }

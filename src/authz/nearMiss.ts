@@ -71,6 +71,8 @@ function wanted(rule: Rule, shortfall: Shortfall): string {
       const value = condition.kind === 'glob' ? condition.pattern.text : String(condition.value);
       return `if ${quoted(condition.key)} in the context were ${quoted(value)}`;
     }
+    case 'when':
+      return `if \`when\` held: ${quoted(rule.when?.text ?? '')}`;
     case 'args': {
       const { key, wants } = shortfall.outcome;
       if (key !== null) return `if ${quoted(key)} were ${wants ?? 'there'}`;

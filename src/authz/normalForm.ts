@@ -1,5 +1,8 @@
 import type { JsonObject, JsonValue } from '../jsonrpc/message.ts';
+import type { RuleApproval } from './approval.ts';
 import type { Condition, Pattern, Policy, Rule } from './policy.ts';
+import type { RuleRateLimit } from './rateLimit.ts';
+import type { ResultRule } from './resultRule.ts';
 
 /**
  * A policy as it is understood: every default written out, in the language it was written in.
@@ -27,7 +30,8 @@ export function canonicalText(value: JsonValue): string {
   return `{${members.map((key) => `${JSON.stringify(key)}:${canonicalText(value[key] ?? null)}`).join(',')}}`;
 }
 
-function ruleForm({ id, action, method, resource, effect, reason, args, conditions, owasp }: Rule): JsonObject {
+function ruleForm(rule: Rule): JsonObject {
+  const { id, action, method, resource, effect, reason, args, conditions, owasp } = rule;
   return {
     id,
     ...(action === null ? {} : { action: texts(action) }),
@@ -38,6 +42,10 @@ function ruleForm({ id, action, method, resource, effect, reason, args, conditio
     ...(args === null || Object.keys(args.written).length === 0 ? {} : { args: args.written }),
     ...(args === null ? {} : { unlisted_args: args.unlisted }),
     ...(conditions.length === 0 ? {} : { conditions: Object.fromEntries(conditions.map(conditionForm)) }),
+    ...(rule.when === null ? {} : { when: rule.when.text }),
+    ...(rule.rateLimit === null ? {} : { rate_limit: rateLimitForm(rule.rateLimit) }),
+    ...(rule.result === null ? {} : { result: resultForm(rule.result) }),
+    ...(rule.approval === null ? {} : { ask: approvalForm(rule.approval) }),
     ...listed('owasp', owasp),
   };
 }
@@ -53,4 +61,19 @@ function listed(key: string, values: readonly string[]): JsonObject {
 
 function conditionForm(condition: Condition): [string, JsonValue] {
   return [condition.key, condition.kind === 'glob' ? condition.pattern.text : condition.value];
+}
+
+function rateLimitForm({ maxCalls, windowMs, per }: RuleRateLimit): JsonObject {
+  return { max_calls: maxCalls, window: windowMs / 1000, per };
+}
+
+function resultForm({ secrets, injection, maxBytes, taint }: ResultRule): JsonObject {
+  return { secrets, injection, ...(maxBytes === null ? {} : { max_bytes: maxBytes }), taint };
+}
+
+function approvalForm({ timeoutMs, remember }: RuleApproval): JsonObject {
+  return {
+    ...(timeoutMs === undefined ? {} : { timeout: timeoutMs / 1000 }),
+    ...(remember === undefined ? {} : { remember: [...remember] }),
+  };
 }

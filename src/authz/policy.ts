@@ -1,7 +1,11 @@
 import type { JsonObject } from '../jsonrpc/message.ts';
+import type { RuleApproval } from './approval.ts';
 import type { Glob } from './glob.ts';
 import type { ArgsMatcher } from './matchers/args.ts';
+import type { RuleRateLimit } from './rateLimit.ts';
 import type { ResourcePattern } from './resource.ts';
+import type { ResultRule } from './resultRule.ts';
+import type { WhenCondition } from './when/condition.ts';
 
 /** What a rule says to a request that it matches; `ask` is an allow that a person must confirm. */
 export type Effect = 'allow' | 'deny' | 'ask';
@@ -43,6 +47,14 @@ export interface Rule {
   /** The call's arguments; null: any. */
   readonly args: RuleArgs | null;
   readonly conditions: readonly Condition[];
+  /** Null: whatever else holds. */
+  readonly when: WhenCondition | null;
+  /** Null: as often as one likes. */
+  readonly rateLimit: RuleRateLimit | null;
+  /** Null: nothing is done about what comes back. */
+  readonly result: ResultRule | null;
+  /** How a person is asked; null: as the enforcement point does where nothing is said. */
+  readonly approval: RuleApproval | null;
   /** The policy's own threats included. */
   readonly owasp: readonly string[];
 }

@@ -14,4 +14,57 @@ export interface AuthorizationRequest {
   readonly args: JsonObject | null;
   /** The caller's own claims (REST and SDK); empty on the wire. May deny, never allow alone. */
   readonly context: JsonObject;
+  /** What is known besides; absent: nothing. */
+  readonly facts?: Facts;
+}
+
+/**
+ * What is known besides the question itself, for `when`. Whatever is absent is not known: an expression that asks for it
+ * cannot be evaluated, so it never helps to allow, however it is negated.
+ */
+export interface Facts {
+  readonly agent?: AgentFacts;
+  readonly server?: { readonly transport?: 'stdio' | 'http' };
+  readonly tool?: ToolFacts;
+  readonly session?: SessionFacts;
+  /** Milliseconds since the epoch. */
+  readonly now?: number;
+}
+
+/** What the registry knows of an agent. */
+export interface AgentFacts {
+  readonly id?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Absent: no, nobody has verified who it is. */
+  readonly verified?: boolean;
+}
+
+/** What the scanner and the pins know of the tool that is called. */
+export interface ToolFacts {
+  readonly risk?: { readonly level: RiskLevel; readonly effects: readonly RiskEffect[] };
+  /** Absent: no, nobody has approved its definition. */
+  readonly pinned?: boolean;
+  /** Whether its definition differs from the one that was approved. */
+  readonly drifted?: boolean;
+  /** The ids of the scanner's rules that found something in its definition. */
+  readonly findings?: readonly string[];
+}
+
+/** From harmless to grave. */
+export type RiskLevel = 'low' | 'medium' | 'high' | 'critical';
+
+/** What a tool can do; `egress` sends data to other machines, `credential` handles secrets. */
+export type RiskEffect = 'read' | 'write' | 'destructive' | 'execute' | 'admin' | 'egress' | 'credential';
+
+/** What has happened in the session so far. */
+export interface SessionFacts {
+  /** Allowed tool calls. */
+  readonly calls: number;
+  readonly denied: number;
+  /** Whether it has read a result that nobody vouches for (`result: { taint: true }`). */
+  readonly tainted: boolean;
+  /** The names of the tools that were called, in order; the enforcement point may leave out the oldest. */
+  readonly toolsCalled: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly started: number;
 }

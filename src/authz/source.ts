@@ -11,7 +11,13 @@ export interface Position {
 export type SourceNode =
   | { readonly kind: 'map'; readonly at: Position; readonly entries: readonly SourceEntry[] }
   | { readonly kind: 'seq'; readonly at: Position; readonly items: readonly SourceNode[] }
-  | { readonly kind: 'scalar'; readonly at: Position; readonly value: string | number | boolean | null };
+  | {
+      readonly kind: 'scalar';
+      readonly at: Position;
+      readonly value: string | number | boolean | null;
+      /** Where a character of the text stands; absent where a reader cannot tell: then it is `at` for all of them. */
+      readonly textAt?: (index: number) => Position;
+    };
 
 export interface SourceEntry {
   readonly key: string;

@@ -15,6 +15,7 @@ const exitCodes: Readonly<Record<LeashErrorCode, number>> = {
   ERR_LOG_TAMPERED: EXIT.finding,
   ERR_HOME_UNSAFE: EXIT.environment,
   ERR_KEY_UNREADABLE: EXIT.environment,
+  ERR_PINS_INVALID: EXIT.environment,
   ERR_LOG_UNAVAILABLE: EXIT.environment,
   ERR_LOG_OVERLOADED: EXIT.environment,
   ERR_LIMIT_UNAVAILABLE: EXIT.environment,

@@ -22,6 +22,7 @@ export type ProxyArgs =
       readonly agent: string;
       readonly policy: readonly string[];
       readonly observe: boolean;
+      readonly strict: boolean;
       readonly home: string | null;
       readonly durability: 'full' | 'process' | null;
       readonly logLevel: LogLevel;
@@ -45,6 +46,7 @@ export function parseProxyArgs(argv: readonly string[]): ProxyArgs {
     agent: nameOption('--agent', values.agent ?? 'default'),
     policy: (values.policy ?? []).map((source) => given('--policy', 'a file, a folder or builtin:NAME', source)),
     observe: values.observe ?? false,
+    strict: values.strict ?? false,
     home: values.home === undefined ? null : given('--home', 'a folder', values.home),
     durability: values.durability === undefined ? null : oneOf('--durability', values.durability, ['full', 'process']),
     logLevel: oneOf('--log-level', values['log-level'] ?? 'warn', LOG_LEVELS),
@@ -56,6 +58,7 @@ const OPTIONS = {
   agent: { type: 'string' },
   policy: { type: 'string', multiple: true },
   observe: { type: 'boolean' },
+  strict: { type: 'boolean' },
   home: { type: 'string' },
   url: { type: 'string' },
   header: { type: 'string', multiple: true },

@@ -14,6 +14,8 @@ Options:
                       repeatable (default: the folder policies/ in the home)
   --observe           let everything through, and record what would have been
                       denied
+  --strict            let nothing through that a person has not accepted with
+                      \`leash trust\`: new servers, new tools, unlisted tools
   --home DIR          where policies, keys and the log live
                       (default: $LEASH_HOME or ~/.leash)
   --durability LEVEL  what a record survives: full, a power cut; process, the

@@ -15,6 +15,7 @@ export interface Home {
   readonly heads: string;
   readonly openings: string;
   readonly keys: string;
+  readonly pins: string;
 }
 
 /** Says where the home is: the given folder, else `$LEASH_HOME`, else `~/.leash`. Touches no file. */
@@ -29,6 +30,7 @@ export function locateHome(given?: string, env: NodeJS.ProcessEnv = process.env)
     heads: join(audit, 'heads'),
     openings: join(audit, 'openings'),
     keys: join(root, 'keys'),
+    pins: join(root, 'pins'),
   };
 }
 

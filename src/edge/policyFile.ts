@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { compilePolicies, type PolicySet } from '../authz/compile.ts';
+import { loadEngines } from '../authz/engines.ts';
 import type { MatchEnvironment } from '../authz/matchers/matcher.ts';
-import { loadRegexCompiler, usesRegex } from '../authz/matchers/regex.ts';
 import { canonicalText, toNormalForm } from '../authz/normalForm.ts';
 import { parsePolicy } from '../authz/parse.ts';
 import type { Policy } from '../authz/policy.ts';
@@ -60,7 +60,7 @@ export async function loadPolicyFile(file: PolicyFile): Promise<LoadedPolicy> {
   if ('problem' in read) return { ...file, policy: null, problems: [read.problem], warnings: [] };
   const { node, problems } = readYaml(file.path, read.bytes);
   if (node === null) return { ...file, policy: null, problems, warnings: [] };
-  const parsed = parsePolicy(file.path, node, { regex: usesRegex(node) ? await loadRegexCompiler() : null });
+  const parsed = parsePolicy(file.path, node, await loadEngines(node));
   if ('problems' in parsed) return { ...file, policy: null, problems: [...problems, ...parsed.problems], warnings: [] };
   return { ...file, policy: problems.length > 0 ? null : parsed.policy, problems, warnings: parsed.warnings };
 }

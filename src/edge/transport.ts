@@ -1,7 +1,7 @@
 import type { AnswerHead, ExchangeFailure, Origin, Via } from '../jsonrpc/exchange.ts';
 import type { RequestId } from '../jsonrpc/message.ts';
 
-export type { AnswerHead, ExchangeFailure, Origin, Via } from '../jsonrpc/exchange.ts';
+export type { AnswerHead } from '../jsonrpc/exchange.ts';
 
 /** What every transport tells its owner. */
 export interface TransportListener {

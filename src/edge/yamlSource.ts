@@ -2,6 +2,7 @@ import { Composer, isAlias, isMap, isPair, isScalar, isSeq, Lexer, LineCounter, 
 import type { Document, Pair, ParsedNode, Scalar, YAMLMap } from 'yaml';
 import type { JsonValue } from '../jsonrpc/message.ts';
 import type { Position, Problem, Report, SourceEntry, SourceNode } from '../authz/source.ts';
+import { scalarPlace } from './scalarPlace.ts';
 
 /** The largest policy file that is read. */
 export const MAX_SOURCE_BYTES = 1024 * 1024;
@@ -88,7 +89,7 @@ function readText(text: string, report: Report): SourceNode | null {
     report(positionOf(error.pos[0]), yamlMessage(error.message));
   checkDirectives(first, report);
   if (first.errors.length > 0) return null;
-  return convert(first.contents, first.range[0], { report, positionOf });
+  return convert(first.contents, first.range[0], { report, positionOf, text });
 }
 
 /** What `parseAllDocuments` does, with a bound on nesting between the lexer and the recursive composer. */
@@ -130,6 +131,7 @@ function checkDirectives({ directives }: Document.Parsed, report: Report): void 
 interface Reading {
   readonly report: Report;
   readonly positionOf: (offset: number) => Position;
+  readonly text: string;
 }
 
 function convert(node: ParsedNode | null, fallback: number, reading: Reading): SourceNode {
@@ -145,7 +147,14 @@ function convert(node: ParsedNode | null, fallback: number, reading: Reading): S
   if (node.tag !== undefined) reading.report(at, 'tags are not supported; use quotes to make a value text');
   if (isMap(node)) return { kind: 'map', at, entries: convertEntries(node, reading) };
   if (isSeq(node)) return { kind: 'seq', at, items: node.items.map((item) => convertItem(item, at, reading)) };
-  return { kind: 'scalar', at, value: convertScalar(node, at, reading) };
+  const value = convertScalar(node, at, reading);
+  if (typeof value !== 'string') return { kind: 'scalar', at, value };
+  const [start, end] = node.range;
+  const textAt = (index: number): Position => {
+    const place = scalarPlace(reading.text.slice(start, end), value, index);
+    return place === null ? at : reading.positionOf(start + place);
+  };
+  return { kind: 'scalar', at, value, textAt };
 }
 
 function convertEntries(map: YAMLMap.Parsed, reading: Reading): SourceEntry[] {

@@ -97,6 +97,8 @@ export const JUDGED_KEYS = {
   notifications: judged(['resourceSubscriptions']),
   /** The result of any request: what it asks of the client. */
   result: judged(['inputRequests']),
+  /** What introduces a server (`initialize`, `server/discover`). */
+  greeting: judged(['instructions', 'capabilities']),
   /** The result of a list request. */
   lists: judged(['tools', 'resources', 'resourceTemplates', 'prompts', 'tasks']),
 } as const;

@@ -10,6 +10,7 @@ import { Holds } from './holds.ts';
 import { Counting } from './counting.ts';
 import { Judge } from './judge.ts';
 import { Outbox } from './outbox.ts';
+import { PinDesk, type PinConfig } from './pinDesk.ts';
 import { PendingRequests, type PendingRequest } from './pending.ts';
 import type { Reply } from './reply.ts';
 import { Tasks } from './tasks.ts';
@@ -29,6 +30,8 @@ export interface SessionConfig {
   readonly toolHeaders?: ToolHeaders;
   /** Whether Leash is the HTTP client of the server: then it leaves out what such a client must. */
   readonly isHttpClient?: boolean;
+  /** What the server is held to: what it says of itself is compared with what was accepted. Where absent, nothing is. */
+  readonly pins?: PinConfig;
 }
 
 export type MessageOf<K extends ClassifiedMessage['kind']> = Extract<ClassifiedMessage, { kind: K }>;
@@ -77,6 +80,8 @@ export interface Desk {
   readonly holds: Holds<Held>;
   /** What waits to be counted, before it can be recorded. */
   readonly counting: Counting;
+  /** What holds the server to what was accepted of it; null where nothing does. */
+  readonly pins: PinDesk | null;
   readonly out: Outbox;
   /** How the server ended, once it has. */
   serverGone: string | null;
@@ -85,12 +90,13 @@ export interface Desk {
 export function openDesk(config: SessionConfig): Desk {
   return {
     config,
-    judge: new Judge(config.facts, config.authorizer),
+    judge: new Judge(config.facts, config.authorizer, config.pins?.inventory),
     pending: { client: new PendingRequests(), server: new PendingRequests() },
     tasks: config.tasks ?? new Tasks(),
     handles: new Handles(),
     holds: new Holds<Held>(),
     counting: new Counting(),
+    pins: config.pins === undefined ? null : new PinDesk(config.pins),
     out: new Outbox(config.facts),
     serverGone: null,
   };

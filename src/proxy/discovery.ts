@@ -17,6 +17,8 @@ export interface ListView {
   readonly ownsTask: (task: string) => boolean;
   /** Whether a tool cannot be called by whoever speaks to the server. */
   readonly leavesOut: (tool: JsonValue) => boolean;
+  /** Whether the element of this index is withheld, whatever the policies say of it. */
+  readonly isWithheld: (index: number) => boolean;
 }
 
 /** A list result as the client may see it. */
@@ -31,10 +33,9 @@ const LIST_TTL_MS = 60_000;
 
 /** Hides from a list result what the agent could never use; all that stays, stays byte for byte. */
 export function visibleList(member: ListMember, response: ListResponse, line: Buffer, view: ListView): VisibleList {
-  const { fidelity, body } = response;
-  if (fidelity.kind === 'lossy' && fidelity.why === 'duplicate-key') return { kind: 'ambiguous', why: fidelity.detail };
-  const lookalike = isObject(body) ? findLookalike(body, JUDGED_KEYS.lists) : null;
-  if (lookalike !== null) return { kind: 'ambiguous', why: lookalike };
+  const { body } = response;
+  const why = listFlaw(response);
+  if (why !== null) return { kind: 'ambiguous', why };
   const kept = keptElements(member, body, view);
   if (kept === null && !isSharedList(body, view)) return { kind: 'as-sent' };
   const ttl = memberOf(body, 'ttlMs');
@@ -46,6 +47,12 @@ export function visibleList(member: ListMember, response: ListResponse, line: Bu
     set: { cacheScope: '"private"', ttlMs: String(typeof ttl === 'number' ? Math.min(ttl, LIST_TTL_MS) : LIST_TTL_MS) },
   });
   return { kind: 'filtered', text };
+}
+
+/** Why two readers could read two lists; null where they cannot. */
+export function listFlaw({ fidelity, body }: ListResponse): string | null {
+  if (fidelity.kind === 'lossy' && fidelity.why === 'duplicate-key') return fidelity.detail;
+  return isObject(body) ? findLookalike(body, JUDGED_KEYS.lists) : null;
 }
 
 /** A list that any cache may hand to anybody, though what it shows depends on who asks: another may see less of it. */
@@ -62,7 +69,7 @@ function keptElements(member: ListMember, result: JsonValue, view: ListView): Re
   if (!Array.isArray(elements)) return null;
   const kept = new Set<number>();
   elements.forEach((element, index) => {
-    if (isShown(member, element, view)) kept.add(index);
+    if (!view.isWithheld(index) && isShown(member, element, view)) kept.add(index);
   });
   return kept.size === elements.length ? null : kept;
 }

@@ -3,6 +3,8 @@ import type { Authorizer } from '../authz/decision.ts';
 import type { LeashError } from '../errors.ts';
 import type { AnswerHead, ExchangeFailure, Origin, Via } from '../jsonrpc/exchange.ts';
 import type { RequestId, Side } from '../jsonrpc/message.ts';
+import type { Inspected, Inspection } from '../pins/inspected.ts';
+import type { PinState } from '../pins/pinState.ts';
 import type { LimitHit } from './obligations.ts';
 
 /** What the session state machine is told. Lines come without their newline. */
@@ -36,6 +38,23 @@ export type SessionEvent =
   | { readonly type: 'limited'; readonly ticket: number; readonly retryAtMs: number | null; readonly at: Instant }
   | { readonly type: 'limit-failed'; readonly ticket: number; readonly error: LeashError; readonly at: Instant }
   | { readonly type: 'policy-changed'; readonly authorizer: Authorizer; readonly at: Instant }
+  /** What the server listed has been looked at; `id` is the client's request that waits for it. */
+  | {
+      readonly type: 'inspected';
+      readonly ticket: number;
+      readonly id: RequestId;
+      readonly found: Inspected;
+      readonly at: Instant;
+    }
+  | {
+      readonly type: 'inspect-failed';
+      readonly ticket: number;
+      readonly id: RequestId;
+      readonly error: LeashError;
+      readonly at: Instant;
+    }
+  /** A person, or another proxy, has accepted something else. */
+  | { readonly type: 'pins-changed'; readonly state: PinState; readonly at: Instant }
   | {
       readonly type: 'server-exited';
       readonly code: number | null;
@@ -54,6 +73,8 @@ export type Effect =
   | { readonly do: 'limit'; readonly ticket: number; readonly hits: readonly LimitHit[] }
   /** Give back what was taken: the call was not forwarded. */
   | { readonly do: 'give-back'; readonly ticket: number }
+  /** Look at what the server listed, accept it or not, then answer with `inspected` or `inspect-failed`. */
+  | { readonly do: 'inspect'; readonly ticket: number; readonly id: RequestId; readonly inspection: Inspection }
   /** Write this too; nobody waits for it. */
   | { readonly do: 'note'; readonly draft: OutcomeDraft | EventDraft }
   /** Decided, allowed, recorded. INVARIANT: the bytes forwarded are the bytes decided. */
@@ -66,7 +87,7 @@ export type Effect =
     }
   /** Needs no decision (the pass-through rows of the method table, and answers to requests that were let through): the original bytes. */
   | { readonly do: 'relay'; readonly to: Side; readonly line: Buffer; readonly via?: Via }
-  /** A message of Leash's own, or a list result that Leash has filtered. */
+  /** A message of Leash's own, or a result that Leash has taken something out of. */
   | { readonly do: 'answer'; readonly to: Side; readonly line: string; readonly via?: Via }
   /** The server has begun to answer on the client's exchange. */
   | { readonly do: 'open'; readonly via: Via; readonly head: AnswerHead }

@@ -2,6 +2,7 @@ import type { DecisionDraft, Instant, SessionFacts } from '../audit/entry.ts';
 import type { Authorizer, Decision, RuleRef } from '../authz/decision.ts';
 import type { Subject } from '../authz/mapping.ts';
 import type { RequestId, Side } from '../jsonrpc/message.ts';
+import type { Inventory } from '../pins/inventory.ts';
 import { denialText, limitText, unrecordedText } from './denial.ts';
 import { decisionDraft } from './drafts.ts';
 import { discharge, limitHits, type LimitHit } from './obligations.ts';
@@ -11,8 +12,10 @@ export interface Question {
   readonly from: Side;
   readonly id: RequestId | null;
   readonly subjects: readonly Subject[];
-  /** A decision that is made already (a task's), in place of asking the policies. */
+  /** A decision that is made already (a task's, or that of the pins), in place of asking the policies. */
   readonly given: Decision | null;
+  /** What can be done about a decision that is given, where the policies have nothing to do with it. */
+  readonly wayOut?: string;
   readonly at: Instant;
 }
 
@@ -30,11 +33,13 @@ export type Verdict =
 /** Asks the policies for one session, and words what they answer. */
 export class Judge {
   readonly #facts: SessionFacts;
+  readonly #inventory: Pick<Inventory, 'factsOf'> | null;
   #authorizer: Authorizer;
 
-  constructor(facts: SessionFacts, authorizer: Authorizer) {
+  constructor(facts: SessionFacts, authorizer: Authorizer, inventory: Pick<Inventory, 'factsOf'> | null = null) {
     this.#facts = facts;
     this.#authorizer = authorizer;
+    this.#inventory = inventory;
   }
 
   get authorizer(): Authorizer {
@@ -54,7 +59,8 @@ export class Judge {
       const decision = question.given ?? this.#ask(question.from, subject);
       const draft = this.#draft(question, subject, decision);
       if (decision.outcome === 'deny') {
-        return { kind: 'deny', draft, text: denialText(this.#asked(subject), decision, this.#authorizer) };
+        const authorizer = question.wayOut === undefined ? this.#authorizer : { ...this.#authorizer, wayOut: question.wayOut };
+        return { kind: 'deny', draft, text: denialText(this.#asked(subject), decision, authorizer) };
       }
       drafts.push(draft);
       rules.push(...decision.determining);
@@ -84,7 +90,13 @@ export class Judge {
 
   #ask(from: Side, subject: Subject): Decision {
     const { agent, server } = this.#facts;
-    return discharge(this.#authorizer.authorize({ agent, server, from, ...subject, context: {} }));
+    const request = { agent, server, from, ...subject, context: {} };
+    const isCall = subject.method === 'tools/call' && subject.action !== null && this.#inventory !== null;
+    return discharge(
+      this.#authorizer.authorize(
+        isCall ? { ...request, facts: { tool: this.#inventory.factsOf(subject.action) } } : request,
+      ),
+    );
   }
 
   #draft({ from, id, at }: Question, subject: Subject, decision: Decision): DecisionDraft {

@@ -1,6 +1,7 @@
 import type { DecisionDraft, EventDraft, Instant, OutcomeDraft, Receipt, SessionFacts } from '../audit/entry.ts';
 import type { AnswerHead, Via } from '../jsonrpc/exchange.ts';
 import type { JsonObject, RequestId, Side } from '../jsonrpc/message.ts';
+import type { Inspection } from '../pins/inspected.ts';
 import { eventDraft, outcomeDraft } from './drafts.ts';
 import type { Effect } from './effects.ts';
 import type { LimitHit } from './obligations.ts';
@@ -78,6 +79,10 @@ export class Outbox {
 
   giveBack(ticket: number): void {
     this.#effects.push({ do: 'give-back', ticket });
+  }
+
+  inspect(ticket: number, id: RequestId, inspection: Inspection): void {
+    this.#effects.push({ do: 'inspect', ticket, id, inspection });
   }
 
   closeServer(): void {

@@ -16,6 +16,8 @@ export interface PendingRequest {
   readonly progressToken: JsonValue | undefined;
   /** The list to filter in its result. */
   readonly list: ListMember | null;
+  /** Whether it asks for a list from its beginning: it names no cursor. */
+  readonly isFirstPage: boolean;
   /** Whether its sender speaks the modern era (2026-07-28), where a result carries `resultType`. */
   readonly modern: boolean;
   /** The rules that allowed it: a task that it creates is allowed by them too. */

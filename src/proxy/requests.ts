@@ -5,6 +5,7 @@ import { WIRE_CODE } from '../jsonrpc/errors.ts';
 import type { Side } from '../jsonrpc/message.ts';
 import { member } from '../jsonrpc/value.ts';
 import { isModern } from './answers.ts';
+import { barDecision, barOn, wayOutOf } from './bars.ts';
 import {
   decidedBytes,
   hold,
@@ -15,7 +16,9 @@ import {
   type EventOf,
   type MessageOf,
 } from './desk.ts';
+import type { Question } from './judge.ts';
 import { count } from './limits.ts';
+import { noteUnseen } from './pinNotes.ts';
 import type { PendingRequest } from './pending.ts';
 import { refuse } from './refusals.ts';
 import { denialOf, failureOf } from './reply.ts';
@@ -117,7 +120,8 @@ function decide(
     refuse(desk, { from, id, method, params, why: fidelity.detail, via, at });
     return;
   }
-  const verdict = desk.judge.decide({ from, id, subjects, given, at });
+  const bar = given === null ? barFor(desk, from, subjects) : null;
+  const verdict = desk.judge.decide({ from, id, subjects, given, at, ...bar });
   if (verdict.kind === 'deny') {
     const replies = id === null ? [] : [{ ...denialOf({ id, method, params }), text: verdict.text }];
     hold(desk, { kind: 'refuse', to: from, replies, via, malformed: false }, [verdict.draft]);
@@ -133,8 +137,31 @@ function decide(
   const [draft, ...more] = verdict.drafts;
   if (verdict.hits.length === 0 || draft === undefined) hold(desk, held, verdict.drafts);
   else count(desk, message, held, { drafts: [draft, ...more], hits: verdict.hits });
+  if (from === 'client') noteUnseenTools(desk, subjects, at);
   // Whoever sends a notification waits for no answer.
   if (message.kind === 'notification' && from === 'client') desk.out.done(via);
+}
+
+/** What the pins decide in place of the policies; null where they leave it to them. */
+function barFor(
+  { pins, config }: Desk,
+  from: Side,
+  subjects: readonly Subject[],
+): Pick<Question, 'subjects' | 'given' | 'wayOut'> | null {
+  const bar = pins === null || from === 'server' ? null : barOn(pins, subjects);
+  if (pins === null || bar === null) return null;
+  return { subjects: [bar.subject], given: barDecision(bar, pins), wayOut: wayOutOf(bar, config.facts.server) };
+}
+
+/** A tool that nobody has listed is for the policies to decide, and worth knowing. */
+function noteUnseenTools(desk: Desk, subjects: readonly Subject[], at: Instant): void {
+  const { pins } = desk;
+  if (pins === null) return;
+  for (const { method, action } of subjects) {
+    if (method === 'tools/call' && action !== null && pins.inventory.isUnlisted(action)) {
+      noteUnseen(desk, pins, action, at);
+    }
+  }
 }
 
 /** True when the cancellation goes no further as it came: the other side never hears of what was still held. */
@@ -169,6 +196,7 @@ function pendingOf(
     progressToken: member(member(params, '_meta'), 'progressToken'),
     action: known.action ?? null,
     list: known.list ?? null,
+    isFirstPage: member(params, 'cursor') === undefined,
     modern: isModern(params),
     rules: known.rules ?? [],
     state: 'held',

@@ -1,11 +1,12 @@
 import type { Instant } from '../audit/entry.ts';
-import { ToolHeaders } from '../http/toolHeaders.ts';
 import type { Subject } from '../authz/mapping.ts';
 import { WIRE_CODE } from '../jsonrpc/errors.ts';
 import type { Side } from '../jsonrpc/message.ts';
+import { member } from '../jsonrpc/value.ts';
 import { createdTask, inputRequests, outcomeOf } from './answers.ts';
 import { decidedBytes, hold, other, type Arrival, type Desk, type EventOf, type MessageOf } from './desk.ts';
-import { visibleList } from './discovery.ts';
+import { isGreeting, onGreeting } from './greeting.ts';
+import { onList } from './lists.ts';
 import type { PendingRequest } from './pending.ts';
 import { refusal } from './refusals.ts';
 import { denialOf, failureOf } from './reply.ts';
@@ -21,10 +22,12 @@ export function onResponse(desk: Desk, from: Side, message: MessageOf<'response'
     return;
   }
   if (from === 'server') desk.handles.learn(message);
-  const asks = from === 'server' ? inputRequests(message) : null;
+  const asks = from === 'server' ? asksOf(request, message) : null;
   if (asks !== null) decideInput(desk, request, message, asks, line, at);
-  else if (request.list !== null) deliverList(desk, from, { ...request, list: request.list }, message, line, at);
-  else {
+  else if (request.list !== null) onList(desk, from, { ...request, list: request.list }, message, line, at);
+  else if (from === 'server' && desk.pins !== null && isGreeting(request, message)) {
+    onGreeting(desk, desk.pins, request, message, line, at);
+  } else {
     desk.out.relay(to, line, request.via);
     if (to === 'client') desk.out.done(request.via);
   }
@@ -32,6 +35,14 @@ export function onResponse(desk: Desk, from: Side, message: MessageOf<'response'
   if (task !== null && request.receipt !== null) desk.tasks.add(to, task, request.rules);
   const { status, errorCode } = outcomeOf(message);
   desk.out.outcome(request, { status, errorCode, body: line, at });
+}
+
+/** What an answer asks of the client. One that is a list, or an introduction, besides would be shown without a look. */
+function asksOf(request: PendingRequest, message: MessageOf<'response'>): ReturnType<typeof inputRequests> {
+  const asks = inputRequests(message);
+  if (asks === null) return null;
+  const shows = request.list ?? (isGreeting(request, message) ? 'instructions' : null);
+  return shows !== null && member(message.body, shows) !== undefined ? 'unreadable' : asks;
 }
 
 /** Answers a request that the server will not: what it said without an id is passed on with the id. */
@@ -47,44 +58,6 @@ export function onExchangeFailed(desk: Desk, { id, failure, at }: EventOf<'excha
   if (!request.cancelled) desk.out.reply('client', failureOf(id, code, error?.message ?? reason), request.via);
   desk.out.done(request.via);
   desk.out.outcome(request, { status: 'unanswered', errorCode: error?.code ?? null, body: null, at });
-}
-
-function deliverList(
-  desk: Desk,
-  from: Side,
-  request: PendingRequest & { readonly list: NonNullable<PendingRequest['list']> },
-  message: MessageOf<'response'>,
-  line: Buffer,
-  at: Instant,
-): void {
-  const to = other(from);
-  const { agent, server } = desk.config.facts;
-  if (request.list === 'tools' && request.modern) desk.config.toolHeaders?.learn(message.body);
-  const visible = visibleList(request.list, message, line, {
-    agent,
-    server,
-    authorizer: desk.judge.authorizer,
-    list: desk.config.list,
-    ownsTask: (task) => desk.tasks.has(to, task),
-    leavesOut: (tool) => desk.config.isHttpClient === true && request.modern && ToolHeaders.isUnusable(tool),
-  });
-  switch (visible.kind) {
-    case 'as-sent':
-      desk.out.relay(to, line, request.via);
-      break;
-    case 'filtered':
-      desk.out.answer(to, visible.text, request.via);
-      break;
-    case 'ambiguous':
-      desk.out.drop(from, visible.why, request.method, at);
-      desk.out.reply(
-        to,
-        failureOf(request.id, WIRE_CODE.badAnswer, `the ${from}'s list is ambiguous: ${visible.why}`),
-        request.via,
-      );
-      break;
-  }
-  if (to === 'client') desk.out.done(request.via);
 }
 
 /** Decides what a server asks of its client inside an answer, as if it had sent the requests themselves. */

@@ -4,6 +4,7 @@ import type { Via } from '../jsonrpc/exchange.ts';
 import type { RequestId } from '../jsonrpc/message.ts';
 import { openDesk, type Desk, type EventOf, type SessionConfig } from './desk.ts';
 import type { Effect, SessionEvent } from './effects.ts';
+import { onInspected, onInspectFailed, onPinsChanged } from './inspections.ts';
 import { onMalformed, onOversize } from './refusals.ts';
 import { onSettled } from './release.ts';
 import type { HandleKind } from './handles.ts';
@@ -79,6 +80,15 @@ class SessionMachine implements ObservedSession {
         break;
       case 'limit-failed':
         onLimitFailed(desk, event);
+        break;
+      case 'inspected':
+        onInspected(desk, event);
+        break;
+      case 'inspect-failed':
+        onInspectFailed(desk, event);
+        break;
+      case 'pins-changed':
+        onPinsChanged(desk, event);
         break;
       case 'policy-changed':
         onPolicy(desk, event);

@@ -25,6 +25,8 @@ async function hosting() {
     durability: 'process',
     toolHeaders: new ToolHeaders(),
     isHttpClient: false,
+    upstream: { kind: 'command', command: 'server', args: [] },
+    strict: false,
     version: '9.9.9',
     alert: () => undefined,
     tell: null,

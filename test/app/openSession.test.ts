@@ -36,6 +36,8 @@ async function open(home: Home, over: Partial<SessionOptions> = {}) {
     durability: 'process',
     toolHeaders: new ToolHeaders(),
     isHttpClient: false,
+    upstream: { kind: 'command', command: 'server', args: [] },
+    strict: false,
     version: '9.9.9',
     alert: (message) => alerts.push(message),
     tell: (message) => told.push(message),

@@ -33,6 +33,8 @@ async function serve(home: Home) {
     durability: 'process',
     toolHeaders: new ToolHeaders(),
     isHttpClient: false,
+    upstream: { kind: 'command', command: 'server', args: [] },
+    strict: false,
     version: '9.9.9',
     alert: (message) => alerts.push(message),
     tell: null,

@@ -51,12 +51,23 @@ describe('resolve', () => {
     ['deny', true],
   ])('lets an observed %s through where only the floor denies', (effect, observed) => {
     const all = said(effect, 'observe');
-    expect(resolve({ enforced: floor, all })).toEqual({ verdict: all, observed });
-    expect(resolve({ enforced: null, all })).toEqual({ verdict: all, observed });
+    expect(resolve({ enforced: floor, all })).toEqual({ verdict: all, observed, obliging: [] });
+    expect(resolve({ enforced: null, all })).toEqual({ verdict: all, observed, obliging: [] });
+  });
+
+  it.each<[Effect, Effect, boolean]>([
+    ['allow', 'allow', true],
+    ['allow', 'deny', true],
+    ['ask', 'deny', true],
+    ['deny', 'allow', false],
+  ])('keeps what an enforcing %s obliges to beside an observed %s: %s', (enforced, observing, keeps) => {
+    const verdict = said(enforced, 'enforce');
+    const { obliging } = resolve({ enforced: verdict, all: said(observing, 'observe') });
+    expect(obliging).toEqual(keeps ? verdict?.rules : []);
   });
 
   it('leaves the floor its denial where nothing was observed', () => {
-    expect(resolve({ enforced: floor, all: floor })).toEqual({ verdict: floor, observed: false });
-    expect(resolve({ enforced: null, all: null })).toEqual({ verdict: null, observed: false });
+    expect(resolve({ enforced: floor, all: floor })).toEqual({ verdict: floor, observed: false, obliging: [] });
+    expect(resolve({ enforced: null, all: null })).toEqual({ verdict: null, observed: false, obliging: [] });
   });
 });

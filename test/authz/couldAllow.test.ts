@@ -26,6 +26,8 @@ describe('couldAllow', () => {
     ['what is asked about', listed([ask]), true],
     ['what some arguments would allow', listed([{ ...allow, args }]), true],
     ['what some context would allow', listed([{ ...allow, conditions: { env: 'prod' } }]), true],
+    ['what some facts would allow', listed([{ ...allow, when: 'tool.pinned' }]), true],
+    ['what is denied under a condition only', listed([{ ...deny, when: '!tool.pinned' }, allow]), true],
     ['what no rule speaks of', listed([allow], { action: 'write' }), false],
     ['what is denied', listed([deny]), false],
     ['what is denied first', listed([deny, allow]), false],

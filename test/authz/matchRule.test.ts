@@ -87,7 +87,7 @@ describe('decides', () => {
   it('takes a match as one and a miss as none, whatever the effect', () => {
     for (const effect of ['allow', 'ask', 'deny'] as const) {
       expect(decides(effect, { result: 'match' }, question(true))).toBe(true);
-      expect(decides(effect, { result: 'miss', shortfall: { kind: 'resource' } }, question(true))).toBe(false);
+      expect(decides(effect, { result: 'miss' }, question(true))).toBe(false);
     }
   });
 });

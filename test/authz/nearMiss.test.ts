@@ -46,6 +46,11 @@ describe('nearMiss', () => {
       'rule `p/read` would allow this without arguments',
     ],
     [
+      'a condition in CEL',
+      near([policy('p', 0, { id: 'c', action: 'read', effect: 'allow', when: 'tool.pinned\n' })]),
+      'rule `p/c` would allow this if `when` held: `tool.pinned`',
+    ],
+    [
       'a condition',
       near([policy('p', 0, { id: 'c', action: 'read', effect: 'allow', conditions: { level: 3 } })], {
         context: { level: 2 },

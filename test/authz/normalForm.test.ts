@@ -38,6 +38,47 @@ describe('toNormalForm', () => {
     );
   });
 
+  it('keeps conditions in CEL, limits, what is done about results, and how a person is asked', () => {
+    const rule = {
+      id: 'x',
+      action: ['a'],
+      method: ['tools/call'],
+      effect: 'ask',
+      reason: 'r',
+      when: 'tool.pinned',
+      rate_limit: { max_calls: 10, window: 60, per: 'session' },
+      result: { secrets: 'redact', injection: 'allow', max_bytes: 9, taint: true },
+      ask: { timeout: 120, remember: ['once', 'session'] },
+    };
+    const source = { name: 'p', priority: 0, agents: ['*'], servers: ['*'], mode: 'enforce', rules: [rule] };
+    expect(toNormalForm(policyOf(source))).toEqual(source);
+  });
+
+  it('writes short forms out', () => {
+    const text =
+      'name: p\nagents: ["*"]\nrules:\n  - { action: a, effect: ask, reason: r, rate_limit: 10/min, result: { taint: true }, ask: { timeout: 1 } }\n';
+    expect(toNormalForm(policyOf(text))['rules']).toMatchObject([
+      {
+        rate_limit: { max_calls: 10, window: 60, per: 'agent' },
+        result: { secrets: 'allow', injection: 'allow', taint: true },
+        ask: { timeout: 1 },
+      },
+    ]);
+  });
+
+  it('writes the simple form in the full one', () => {
+    const text = 'agent: email-agent\ntools: { "email.read": allow, "email.send": ask }\neverything_else: deny\n';
+    expect(toNormalForm(policyOf(text))).toMatchObject({
+      name: 'email-agent',
+      agents: ['email-agent'],
+      rules: [
+        { action: ['email.read'], method: ['tools/call'], effect: 'allow' },
+        { action: ['email.send'], method: ['tools/call'], effect: 'ask' },
+        { method: ['*'], effect: 'deny' },
+      ],
+    });
+  });
+
   it('keeps conditions, threats and descriptions', () => {
     const source = {
       name: 'p',

@@ -98,13 +98,15 @@ rules:
       'an unknown key that is near none',
       `${HEAD}zzz: 3\n${RULES}`,
       [
-        '3:1: unknown key `zzz`, expected one of `name`, `description`, `priority`, `agents`, `servers`, `mode`, `owasp`, `rules`',
+        '3:1: unknown key `zzz`, expected one of `name`, `description`, `priority`, `servers`, `mode`, `owasp`, `agents`, `rules`',
       ],
     ],
     [
-      'a key of a later version',
+      'a key of the other form',
       `${HEAD}everything_else: deny\n${RULES}`,
-      ['3:1: `everything_else` is not supported by this version, expected it to be left out'],
+      [
+        '3:1: unknown key `everything_else`, expected one of `name`, `description`, `priority`, `servers`, `mode`, `owasp`, `agents`, `rules`',
+      ],
     ],
     [
       'a name that is a number',
@@ -220,7 +222,7 @@ rules:
       'everything at once',
       `name: 1\nagent: ["*"]\nagents: []\npriority: top\nrules:\n  - { efect: allow, action: "[", reason: "" }\n`,
       [
-        '2:1: `agent` is not supported by this version, expected it to be left out',
+        '2:1: unknown key `agent`, did you mean `agents`?',
         '1:7: unexpected number `1`, expected the name of the policy, in quotes',
         '4:11: unexpected string `top`, expected a whole number from 0 to 100',
         '3:9: unexpected empty list, expected a list of globs on agent names, such as `["*"]`',
@@ -236,6 +238,6 @@ rules:
   });
 
   it('names the file in each problem', () => {
-    expect(parsePolicy('team.yaml', nodeOf([]), { regex: null })).toMatchObject({ problems: [{ file: 'team.yaml' }] });
+    expect(parsePolicy('team.yaml', nodeOf([]), { regex: null, when: null })).toMatchObject({ problems: [{ file: 'team.yaml' }] });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseRule } from '../../src/authz/parseRule.ts';
 import type { Rule } from '../../src/authz/policy.ts';
-import { nodeOf, parseText } from '../support/policyOf.ts';
+import { engines, nodeOf, parseText } from '../support/policyOf.ts';
 
 /** A policy of one rule, which begins in line 4 at column 5. */
 function policy(rule: string): string {
@@ -77,20 +77,16 @@ describe('parseRule', () => {
       ],
     ],
     [
-      '{ action: a, effect: deny, reason: r, when: "true" }',
-      ['4:43: `when` is not supported by this version, expected it to be left out'],
+      '{ action: a, effect: allow, reason: r, ask: { timeout: 3 } }',
+      ['4:49: `ask` says how a person is asked, expected it beside `effect: ask` only'],
     ],
     [
       '{ action: a, effect: deny, reason: r, rate_limit: 10/min }',
-      ['4:43: `rate_limit` is not supported by this version, expected it to be left out'],
+      ['4:55: `rate_limit` is about what a rule lets through, expected it beside `allow` or `ask` only'],
     ],
     [
-      '{ action: a, effect: deny, reason: r, result: {} }',
-      ['4:43: `result` is not supported by this version, expected it to be left out'],
-    ],
-    [
-      '{ action: a, effect: deny, reason: r, ask: {} }',
-      ['4:43: `ask` is not supported by this version, expected it to be left out'],
+      '{ action: a, effect: deny, reason: r, result: { taint: true } }',
+      ['4:51: `result` is about what a rule lets through, expected it beside `allow` or `ask` only'],
     ],
     ['{ action: a, effect: deny, reason: r, arg: {} }', ['4:43: unknown key `arg`, did you mean `args`?']],
     [
@@ -189,6 +185,19 @@ describe('parseRule', () => {
     ['{ action: "*", effect: allow, reason: r, args: { path: /etc } }', []],
     ['{ action: a, effect: deny, reason: r, conditions: { env: prod } }', []],
     [
+      '{ action: a, effect: ask, reason: r, when: \'context.env == "prod"\' }',
+      ['4:48: the context is what the caller says of itself: it narrows this rule, it proves nothing'],
+    ],
+    ['{ action: a, effect: deny, reason: r, when: \'context.env == "prod"\' }', []],
+    [
+      '{ action: a, effect: allow, reason: r, when: \'args.n > 3\' }',
+      [
+        '4:50: an argument that `when` does not look at may be anything, expected `args` to list all that may be there',
+      ],
+    ],
+    ['{ action: a, effect: allow, reason: r, args: { n: { type: integer } }, when: \'args.n > 3\' }', []],
+    ['{ action: a, effect: deny, reason: r, when: \'args.n > 3\' }', []],
+    [
       '{ action: a, resource: "file:///**", effect: deny, reason: r }',
       [
         '4:15: a call of a tool or prompt has no resource in MCP: with `resource`, an allow rule never matches it and a deny rule always does',
@@ -201,7 +210,7 @@ describe('parseRule', () => {
   it('gives nothing for what is no map, and a report', () => {
     const reports: string[] = [];
     const report = (_: unknown, message: string): number => reports.push(message);
-    expect(parseRule(nodeOf('x'), { id: 'p#1', owasp: [] }, { report, warn: report, regex: null })).toBeNull();
+    expect(parseRule(nodeOf('x'), { id: 'p#1', owasp: [] }, { ...engines, report, warn: report })).toBeNull();
     expect(reports).toHaveLength(1);
   });
 });

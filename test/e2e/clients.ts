@@ -66,13 +66,34 @@ const SAMPLED = { model: 'none', role: 'assistant', content: { type: 'text', tex
 const ELICITED = { action: 'decline' } as const;
 const ROOTS = { roots: [{ uri: 'file:///roots/one', name: 'one' }] };
 
-/** Connects one of the clients to a server; it offers sampling, roots and elicitation. `heard` gets what it is told. */
-export async function connect(
-  kind: ClientKind,
-  target: Target,
-  env: Record<string, string> = {},
-  heard: Heard = { asked: [], notes: [] },
-): Promise<AnyClient> {
+export interface ConnectOptions {
+  readonly env?: Record<string, string>;
+  /** Gets what the client is told. */
+  readonly heard?: Heard;
+  /** For a transport over HTTP. */
+  readonly http?: {
+    readonly requestInit?: RequestInit;
+    readonly fetch?: typeof fetch;
+    readonly reconnectionOptions?: typeof AT_ONCE;
+  };
+}
+
+/** Takes up a stream that broke off without waiting. */
+export const AT_ONCE = {
+  initialReconnectionDelay: 10,
+  maxReconnectionDelay: 100,
+  reconnectionDelayGrowFactor: 2,
+  maxRetries: 10,
+};
+
+/** Starts a server with one of the clients; it offers sampling, roots and elicitation. */
+export function connect(kind: ClientKind, command: readonly string[], env: Record<string, string>): Promise<AnyClient> {
+  return connectTo(kind, command, { env });
+}
+
+/** Connects one of the clients to a server wherever it is; the client is the same as that of `connect`. */
+export async function connectTo(kind: ClientKind, target: Target, options: ConnectOptions = {}): Promise<AnyClient> {
+  const { heard = { asked: [], notes: [] } } = options;
   const answer = <T>(result: T) => {
     return (question: HeardMessage): T => {
       heard.asked.push(question);
@@ -89,7 +110,7 @@ export async function connect(
     client.setRequestHandler(ElicitRequestSchema, answer(ELICITED));
     client.setRequestHandler(ListRootsRequestSchema, answer(ROOTS));
     client.fallbackNotificationHandler = note;
-    await client.connect(legacyTransport(target, env));
+    await client.connect(legacyTransport(target, options));
     return client;
   }
   const mode = kind === 'SDK 2.x auto' ? 'auto' : 'legacy';
@@ -98,22 +119,21 @@ export async function connect(
   client.setRequestHandler('elicitation/create', answer(ELICITED));
   client.setRequestHandler('roots/list', answer(ROOTS));
   client.fallbackNotificationHandler = note;
-  await client.connect(modernTransport(target, env));
+  await client.connect(modernTransport(target, options));
   return client;
 }
 
-function legacyTransport(target: Target, env: Record<string, string>): Transport {
+function legacyTransport(target: Target, { env = {}, http = {} }: ConnectOptions): Transport {
   if (!(target instanceof URL)) return new StdioClientTransport(commandOf(target, env));
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- servers of 2024-11-05 speak nothing else
   if (isSse(target)) return new SSEClientTransport(target);
-  // Its types were not written for `exactOptionalPropertyTypes`.
-  return new StreamableHTTPClientTransport(target) as Transport;
+  return new StreamableHTTPClientTransport(target, http);
 }
 
-function modernTransport(target: Target, env: Record<string, string>): ModernTransport {
+function modernTransport(target: Target, { env = {}, http = {} }: ConnectOptions): ModernTransport {
   if (!(target instanceof URL)) return new ModernStdio(commandOf(target, env));
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- servers of 2024-11-05 speak nothing else
-  return isSse(target) ? new ModernSse(target) : new ModernHttp(target);
+  return isSse(target) ? new ModernSse(target) : new ModernHttp(target, http);
 }
 
 function commandOf([command = '', ...args]: readonly string[], env: Record<string, string>) {

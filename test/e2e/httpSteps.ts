@@ -36,7 +36,7 @@ const callWithProgress =
     return { result, progress: progress.slice(0, MOST) };
   };
 
-/** A call that its caller cancels at the first progress; `last` is called once the server may have heard of it. */
+/** A call that its caller cancels at the first progress. */
 const cancelledCall =
   (name: string, args: Record<string, unknown> = {}): Step =>
   ({ client }) => {
@@ -52,7 +52,7 @@ const notified =
     const before = notes.length;
     const fresh = () => notes.slice(before).filter((note) => note.method === method);
     const result = await step(session);
-    for (const end = performance.now() + 20_000; fresh().length < count && performance.now() < end; ) await delay(5);
+    for (const end = performance.now() + 20_000; fresh().length < count && performance.now() < end;) await delay(5);
     return { result, notes: fresh() };
   };
 
@@ -70,7 +70,7 @@ const DOCUMENT = 'demo://resource/static/document/features.md';
 
 /** These servers ask for the roots by themselves, once a session stands. */
 const askedForRoots: Step = async ({ heard }) => {
-  for (const end = performance.now() + 20_000; heard.asked.length < 1 && performance.now() < end; ) await delay(5);
+  for (const end = performance.now() + 20_000; heard.asked.length < 1 && performance.now() < end;) await delay(5);
   return heard.asked;
 };
 
@@ -111,12 +111,13 @@ export const EVERYTHING: Readonly<Record<string, Step>> = {
   updates: notified(UPDATED, 1, call('toggle-subscriber-updates')),
   'no updates': call('toggle-subscriber-updates'),
   'end of the subscription': notified(LOG, 1, ({ client }) => client.unsubscribeResource({ uri: DOCUMENT })),
-  tasks: ({ client }) => (client instanceof Client ? legacyTask(client) : Promise.resolve('this SDK has none')),
+  tasks: legacyTask,
   ping: ({ client }) => client.ping(),
 };
 
-/** A call as a task of 2025-11-25: it is created, looked at, listed and cancelled. */
-async function legacyTask(client: Client): Promise<unknown> {
+/** A call as a task of 2025-11-25, where the SDK has them: it is created, looked at, listed and cancelled. */
+async function legacyTask({ client }: Session): Promise<unknown> {
+  if (!(client instanceof Client)) return null;
   const tasks = client.experimental.tasks;
   const params = { name: 'simulate-research-query', arguments: { topic: 'x' }, task: { ttl: 60_000 } };
   const { task } = await client.request({ method: 'tools/call', params }, CreateTaskResultSchema);
@@ -170,17 +171,31 @@ export const CONFORMANCE: Readonly<Record<string, Step>> = {
       ref: { type: 'ref/prompt', name: 'test_prompt_with_arguments' },
       argument: { name: 'arg1', value: 'par' },
     }),
-  subscription: ({ client }) => subscribe(client),
+  subscription: watched,
   ping: ({ client }) => client.ping(),
 };
 
-const TOOLS_CHANGED = 'notifications/tools/list_changed';
-
-/** A client of the modern era listens; one of the legacy era subscribes. */
-async function subscribe(client: AnyClient): Promise<unknown> {
-  if (!(client instanceof ModernClient) || client.getProtocolEra() === 'legacy') {
-    return client.subscribeResource({ uri: 'test://watched-resource' });
+/** A client of the legacy era subscribes; one of the modern era listens. */
+async function watched(session: Session): Promise<unknown> {
+  const { client } = session;
+  const uri = 'test://watched-resource';
+  const change = notified('notifications/tools/list_changed', 1, call('test_trigger_tool_change'));
+  if (client instanceof ModernClient && client.getProtocolEra() === 'modern') {
+    const subscription = await client.listen({ toolsListChanged: true, resourceSubscriptions: [uri] });
+    const changed = await change(session);
+    await subscription.close();
+    return { honoured: subscription.honoredFilter, changed };
   }
-  return null;
+  const subscribed = await client.subscribeResource({ uri });
+  return { subscribed, changed: await change(session), unsubscribed: await client.unsubscribeResource({ uri }) };
 }
-void TOOLS_CHANGED;
+
+export const MODERN: Readonly<Record<string, Step>> = {
+  ...LISTS,
+  echo: call('echo', { text: 'naïve \u{1F600}' }),
+  'a question': call('confirm'),
+  'an unknown tool': call('no-such-tool'),
+  'a resource': ({ client }) => client.readResource({ uri: 'note://one' }),
+  'an unknown resource': ({ client }) => client.readResource({ uri: 'note://none' }),
+  ping: ({ client }) => client.ping(),
+};

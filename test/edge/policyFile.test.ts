@@ -95,7 +95,7 @@ describe('loadPolicySet', () => {
     const c = write(folder, 'c.yaml', '- [\n');
     expect(await problemsOf([folder])).toEqual([
       `${b}:4:1: duplicate key \`name\`; remove one of the two`,
-      `${b}:2:1: \`agent\` is not supported by this version, expected it to be left out`,
+      `${b}:2:1: unknown key \`agent\`, did you mean \`agents\`?`,
       `${b}:1:1: missing \`agents\`, expected a list of globs on the names of agents, \`["*"]\` for any`,
       `${b}:3:8: unexpected empty list, expected a list of rules`,
       expect.stringContaining(`${c}:`) as string,

@@ -11,6 +11,7 @@ const view: ListView = {
   authorizer: authorizerThat(({ action, resource }) => action === 'hidden' || resource === 'x:hidden'),
   ownsTask: (task) => task === 'mine',
   leavesOut: () => false,
+  isWithheld: () => false,
 };
 
 function see(member: ListMember, result: unknown, other: Partial<ListView> = {}) {

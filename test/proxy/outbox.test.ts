@@ -11,6 +11,7 @@ const request: PendingRequest = {
   via: 0,
   progressToken: undefined,
   list: null,
+  isFirstPage: true,
   modern: false,
   rules: [],
   state: 'sent',

@@ -9,6 +9,7 @@ function request(id: string | number, state: PendingRequest['state'] = 'sent'): 
     via: 0,
     progressToken: undefined,
     list: null,
+    isFirstPage: true,
     modern: false,
     rules: [],
     state,

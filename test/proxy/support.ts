@@ -71,6 +71,8 @@ export function summary(effect: Effect): string {
       return `limit ${effect.hits.map(({ max, windowMs }) => `${max} in ${windowMs} ms`).join(', ')}`;
     case 'give-back':
       return `give back ${effect.ticket}`;
+    case 'inspect':
+      return `inspect ${effect.inspection.unknown.map(({ name }) => name).join(', ')}`;
     case 'note':
       return effect.draft.phase === 'event' ? `note ${effect.draft.event}` : `note ${effect.draft.status}`;
     case 'forward':

@@ -3,17 +3,21 @@ import { loadRegexCompiler } from '../../src/authz/matchers/regex.ts';
 import { parsePolicy } from '../../src/authz/parse.ts';
 import type { Policy } from '../../src/authz/policy.ts';
 import type { AuthorizationRequest } from '../../src/authz/request.ts';
+import type { Engines } from '../../src/authz/shape.ts';
 import type { SourceNode } from '../../src/authz/source.ts';
+import { loadWhenCompiler } from '../../src/authz/when/cel.ts';
 import { readYaml } from '../../src/edge/yamlSource.ts';
 import type { JsonValue } from '../../src/jsonrpc/message.ts';
 
 const regex = await loadRegexCompiler();
+/** Every engine there is. */
+export const engines: Engines = { regex, when: await loadWhenCompiler(regex) };
 const START = { line: 1, column: 1 };
 
 /** The policy that a text holds, or the problems as `line:column: message`. */
 export function parseText(text: string): { policy: Policy; warnings: string[] } | { problems: string[] } {
   const { node, problems } = readYaml('p.yaml', Buffer.from(text));
-  const parsed = node === null ? { problems: [] } : parsePolicy('p.yaml', node, { regex });
+  const parsed = node === null ? { problems: [] } : parsePolicy('p.yaml', node, engines);
   const all = [...problems, ...('problems' in parsed ? parsed.problems : [])];
   if ('policy' in parsed && all.length === 0) return { policy: parsed.policy, warnings: parsed.warnings.map(spot) };
   return { problems: all.map(spot) };
@@ -26,7 +30,7 @@ export function policyOf(source: JsonValue): Policy {
     if ('problems' in parsed) throw new Error(parsed.problems.join('\n'));
     return parsed.policy;
   }
-  const parsed = parsePolicy('p.yaml', nodeOf(source), { regex });
+  const parsed = parsePolicy('p.yaml', nodeOf(source), engines);
   if ('problems' in parsed) throw new Error(parsed.problems.map(spot).join('\n'));
   return parsed.policy;
 }

@@ -1,7 +1,7 @@
 import type { Report, SourceNode } from '../source.ts';
 import { didYouMean } from '../suggest.ts';
 import type { MatchResult } from './matcher.ts';
-import { oneOf, quoted, readTexts, type TextOperand } from './operand.ts';
+import { oneOf, quoted, readTexts, type TextOperand, TEXTS } from './operand.ts';
 import { isIpAddress, isPublicHost } from './publicHost.ts';
 import type { MatcherRow } from './row.ts';
 import { HOST_SCHEMES, readUrlHost, type UrlHost } from './urlHost.ts';
@@ -13,7 +13,16 @@ import { HOST_SCHEMES, readUrlHost, type UrlHost } from './urlHost.ts';
  */
 export const host: MatcherRow = {
   key: 'host',
-  modifiers: ['schemes'],
+  description: 'A URL to one of these hosts: exact, `*.example.com` for those below it, or `*` for any public one.',
+  schema: TEXTS,
+  modifiers: {
+    schemes: {
+      description: 'The schemes that the URL may have; https alone where it is not given.',
+      schema: {
+        anyOf: [{ enum: [...HOST_SCHEMES.keys()] }, { type: 'array', minItems: 1, items: { enum: [...HOST_SCHEMES.keys()] } }],
+      },
+    },
+  },
   parse(operand, { report, modifier }) {
     const schemes = parseSchemes(modifier('schemes'), report);
     const listed = readTexts(operand, report, 'host');

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../jsonrpc/message.ts';
+import type { JsonObject, JsonValue } from '../../jsonrpc/message.ts';
 import type { Report, SourceNode } from '../source.ts';
 
 /** Reads a finite number; null after a report. */
@@ -18,6 +18,11 @@ export interface TextOperand {
   readonly node: SourceNode;
   readonly text: string;
 }
+
+/** One text or a list of at least one, as a JSON Schema. */
+export const TEXTS: JsonObject = {
+  anyOf: [{ type: 'string' }, { type: 'array', minItems: 1, items: { type: 'string' } }],
+};
 
 /** Reads one text or a list of at least one; null after a report of everything that is none. */
 export function readTexts(node: SourceNode, report: Report, what: string): readonly TextOperand[] | null {

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../jsonrpc/message.ts';
 import type { Report, SourceNode } from '../source.ts';
 import type { Matcher } from './matcher.ts';
 import type { RegexCompiler } from './regex.ts';
@@ -5,8 +6,12 @@ import type { RegexCompiler } from './regex.ts';
 /** One key of a matcher map: adding a matcher is adding a row to the table. */
 export interface MatcherRow {
   readonly key: string;
+  /** For people who write policies: editors show it. */
+  readonly description: string;
+  /** The operand as a JSON Schema; it takes whatever `parse` takes. */
+  readonly schema: JsonObject;
   /** Further keys of the same map that refine this one (`schemes` of `host`). */
-  readonly modifiers?: readonly string[];
+  readonly modifiers?: Readonly<Record<string, { readonly description: string; readonly schema: JsonObject }>>;
   /** Compiles the operand; null when it reported a problem. */
   parse(operand: SourceNode, context: ParseContext): Matcher | null;
 }

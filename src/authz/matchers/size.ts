@@ -19,6 +19,8 @@ function sizeRow(
 ): MatcherRow {
   return {
     key,
+    description: `A ${key.includes('length') ? 'text or list' : 'number'} ${phrase} so much; the bound is included.`,
+    schema: read === readNumber ? { type: 'number' } : { type: 'integer', minimum: 0 },
     parse(operand, { report }) {
       const bound = read(operand, report);
       if (bound === null) return null;

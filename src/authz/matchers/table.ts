@@ -14,7 +14,7 @@ import { under } from './under.ts';
 import { equals, oneOfList } from './value.ts';
 
 /** Every matcher there is. */
-const ROWS: readonly MatcherRow[] = [
+export const ROWS: readonly MatcherRow[] = [
   equals,
   oneOfList,
   glob,
@@ -71,7 +71,7 @@ const ANYTHING: Matcher = { wants: 'there', test: () => 'match' };
 
 const BY_KEY: ReadonlyMap<string, MatcherRow> = new Map(ROWS.map((row) => [row.key, row]));
 const OWNERS: ReadonlyMap<string, string> = new Map(
-  ROWS.flatMap(({ key, modifiers = [] }) => modifiers.map((modifier): [string, string] => [modifier, key])),
+  ROWS.flatMap(({ key, modifiers = {} }) => Object.keys(modifiers).map((modifier): [string, string] => [modifier, key])),
 );
 
 function parseMap(

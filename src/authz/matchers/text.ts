@@ -1,6 +1,6 @@
 import { compileGlob, type Glob } from '../glob.ts';
 import { isPlainPath } from '../plainPath.ts';
-import { oneOf, quoted, readTexts } from './operand.ts';
+import { oneOf, quoted, readTexts, TEXTS } from './operand.ts';
 import type { MatcherRow } from './row.ts';
 
 /**
@@ -9,6 +9,8 @@ import type { MatcherRow } from './row.ts';
  */
 export const glob: MatcherRow = {
   key: 'glob',
+  description: 'A path or URI like one of the patterns; `*` stops at a slash, `**` does not.',
+  schema: TEXTS,
   parse(operand, { report }) {
     const patterns = readTexts(operand, report, 'pattern');
     if (patterns === null) return null;
@@ -32,6 +34,8 @@ export const glob: MatcherRow = {
 /** `matches`: the whole text matches an RE2 expression. A search would let an allow rule pass whatever surrounds it. */
 export const matches: MatcherRow = {
   key: 'matches',
+  description: 'The whole text matches a regular expression (RE2 syntax).',
+  schema: TEXTS,
   parse(operand, { report, regex }) {
     const patterns = readTexts(operand, report, 'regular expression');
     if (patterns === null) return null;

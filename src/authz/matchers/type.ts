@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../jsonrpc/message.ts';
+import type { JsonObject, JsonValue } from '../../jsonrpc/message.ts';
 import { didYouMean } from '../suggest.ts';
 import { quoted, readTexts } from './operand.ts';
 import type { MatcherRow } from './row.ts';
@@ -6,6 +6,10 @@ import type { MatcherRow } from './row.ts';
 /** `type`: the JSON type of the value, or one of several; `1.0` is an integer, as in JSON Schema. */
 export const type: MatcherRow = {
   key: 'type',
+  description: 'The JSON type of the value, or one of several; `1.0` is an integer.',
+  get schema() {
+    return { anyOf: [TYPE_NAME, { type: 'array', minItems: 1, items: TYPE_NAME }] };
+  },
   parse(operand, { report }) {
     const names = readTexts(operand, report, `type (${[...TYPES.keys()].join(', ')})`);
     if (names === null) return null;
@@ -32,5 +36,7 @@ const TYPES: ReadonlyMap<string, (value: JsonValue) => boolean> = new Map<string
   ['object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)],
   ['null', (value) => value === null],
 ]);
+
+const TYPE_NAME: JsonObject = { enum: [...TYPES.keys()] };
 
 const EXPECTED = `, expected one of ${[...TYPES.keys()].join(', ')}`;

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../jsonrpc/message.ts';
 import type { Report } from '../source.ts';
 import type { MatchEnvironment, MatchResult } from './matcher.ts';
-import { oneOf, quoted, readTexts, type TextOperand } from './operand.ts';
+import { oneOf, quoted, readTexts, type TextOperand, TEXTS } from './operand.ts';
 import { createPathPlaces, type PathPlaces } from './pathPlace.ts';
 import { readPath } from './pathReading.ts';
 import type { MatcherRow } from './row.ts';
@@ -14,6 +14,8 @@ import type { MatcherRow } from './row.ts';
  */
 export const under: MatcherRow = {
   key: 'under',
+  description: 'A path, or each of a list, in one of these directories; links and `..` are followed.',
+  schema: TEXTS,
   parse(operand, { report }) {
     const listed = readTexts(operand, report, 'directory');
     // Both kinds of problem are reported before giving up.
@@ -21,24 +23,26 @@ export const under: MatcherRow = {
     const directories = listed.map(({ text }) => text);
     return {
       wants: `under ${oneOf(directories)}`,
-      test(value, environment) {
-        try {
-          return judge(value, directories, environment);
-        } catch {
-          return 'error'; // A directory that may not be read, a loop of links, too many look-ups: nobody can tell.
-        }
-      },
+      test: (value, environment) => judgeUnder(value, directories, environment),
     };
   },
 };
 
-function isDirectory({ node, text }: TextOperand, report: Report): boolean {
-  const problem = directoryProblem(text);
-  if (problem !== null) report(node.at, `${problem}, in ${quoted(text)}`);
-  return problem === null;
+/** Whether a path, or each of an array, lies in a directory. Never throws. */
+export function judgeUnder(
+  value: JsonValue | undefined,
+  directories: readonly string[],
+  environment: MatchEnvironment,
+): MatchResult {
+  try {
+    return judge(value, directories, environment);
+  } catch {
+    return 'error'; // A directory that may not be read, a loop of links, too many look-ups: nobody can tell.
+  }
 }
 
-function directoryProblem(text: string): string | null {
+/** What is wrong with a text as a directory of a policy; null where nothing is. */
+export function directoryProblem(text: string): string | null {
   if (!/^(?:\/|~(?:\/|$))/.test(text)) return 'expected an absolute path, or one that starts with `~/`';
   if (text.startsWith('//')) return 'expected a single `/` at the start';
   if (/[\u0000-\u001f\u007f-\u009f\\]/.test(text)) return 'unexpected control character or backslash in a path';
@@ -46,6 +50,12 @@ function directoryProblem(text: string): string | null {
   return /(?:^|\/)\.{1,2}(?:\/|$)/.test(text)
     ? 'unexpected `.` or `..` in a path, expected the directory itself'
     : null;
+}
+
+function isDirectory({ node, text }: TextOperand, report: Report): boolean {
+  const problem = directoryProblem(text);
+  if (problem !== null) report(node.at, `${problem}, in ${quoted(text)}`);
+  return problem === null;
 }
 
 function judge(

@@ -6,6 +6,8 @@ import type { MatcherRow } from './row.ts';
 /** `equals`: the same JSON value, whatever its type. Text compares exactly, without normalisation. */
 export const equals: MatcherRow = {
   key: 'equals',
+  description: 'The same JSON value; text compares exactly.',
+  schema: {},
   parse(operand, { report }) {
     const expected = readJson(operand, report);
     return expected === null ? null : equalTo([expected.json], 'equal to ');
@@ -15,6 +17,8 @@ export const equals: MatcherRow = {
 /** `in`: equal to one of a list. */
 export const oneOfList: MatcherRow = {
   key: 'in',
+  description: 'Equal to one of a list.',
+  schema: { type: 'array', minItems: 1 },
   parse(operand, { report }) {
     if (operand.kind !== 'seq' || operand.items.length === 0) {
       return refuse(operand, report, 'a list of at least one value');

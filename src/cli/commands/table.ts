@@ -8,15 +8,19 @@ import { auditVerify } from './auditVerify.ts';
 import { keysShow } from './keysShow.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
+import { pinsDiff } from './pinsDiff.ts';
+import { pinsList } from './pinsList.ts';
+import { pinsShow } from './pinsShow.ts';
 import { policyList } from './policyList.ts';
 import { policyShow } from './policyShow.ts';
 import { policyValidate } from './policyValidate.ts';
 import { status } from './status.ts';
 import { tokenNew } from './tokenNew.ts';
+import { trust } from './trust.ts';
 
 /** Every command of `leash`. */
 export const COMMANDS: readonly CommandGroup[] = [
-  { name: '', summary: '', commands: [status, login, logout] },
+  { name: '', summary: '', commands: [status, trust, login, logout] },
   {
     name: 'policy',
     summary: 'check, list and print policies',
@@ -26,6 +30,11 @@ export const COMMANDS: readonly CommandGroup[] = [
     name: 'audit',
     summary: 'read and verify the log',
     commands: [auditLog, auditShow, auditTail, auditSummary, auditCheckpoint, auditVerify],
+  },
+  {
+    name: 'pins',
+    summary: 'what is accepted of each server, and what waits',
+    commands: [pinsList, pinsShow, pinsDiff],
   },
   { name: 'keys', summary: 'show the keys that sign the log', commands: [keysShow] },
   { name: 'token', summary: 'make the tokens by which agents come in over HTTP', commands: [tokenNew] },

@@ -130,7 +130,7 @@ describe('parseMatchers', () => {
     let compiled = 0;
     fc.assert(
       fc.property(matchers, fc.jsonValue(), (document, value) => {
-        const matcher = parse(document, () => ({ test: () => true }));
+        const matcher = parse(document, () => ({ test: () => true, search: () => true }));
         if (Array.isArray(matcher)) return;
         compiled++;
         for (const environment of [REMOTE, failing]) {

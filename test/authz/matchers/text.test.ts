@@ -98,6 +98,7 @@ describe('matches', () => {
       test(): boolean {
         throw new Error('out of budget');
       },
+      search: () => true,
     });
     expect(compile({ matches: 'a' }, broken).test('a', REMOTE)).toBe('error');
   });

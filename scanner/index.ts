@@ -1,0 +1,3 @@
+export { scanServer, scanText } from './scan.ts';
+export { classifyRisk } from './risk.ts';
+export type * from './report.ts';

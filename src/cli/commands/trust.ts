@@ -1,0 +1,84 @@
+import { ownHomeAt } from '../../app/place.ts';
+import { trust as accept, waitingFor, type TrustGroup, type TrustItem } from '../../app/trust.ts';
+import { printable } from '../../jsonrpc/printable.ts';
+import type { Situation } from '../../pins/pin.ts';
+import { flag, textOption, usageError, type Invocation, type LeashCommand } from '../command.ts';
+import { confirm } from '../confirm.ts';
+import { counted } from '../counted.ts';
+import { EXIT } from '../exitCode.ts';
+import { findingLines, painted } from '../findings.ts';
+import type { Output } from '../output.ts';
+
+/** `leash trust`: shows a person what a server has changed, and accepts it where they say so. */
+export const trust: LeashCommand = {
+  usage: 'trust <server> [tool]',
+  summary: 'look at what a server has changed, and accept it',
+  options: [
+    ['--yes', 'accept without a question, where no terminal is there to ask on'],
+    ['--keep', 'leave what was accepted under the same name accepted beside it'],
+    ['--identity <digest>', 'only the server of this identity, where several go by one name'],
+  ],
+  examples: ['leash trust filesystem', 'leash trust filesystem read_file', 'leash trust filesystem --json'],
+  async run(invocation) {
+    const { words, output } = invocation;
+    const [server = '', tool = null] = words;
+    const home = ownHomeAt(invocation.home);
+    const groups = await waitingFor(home, { server, tool, identity: textOption(invocation, 'identity') });
+    const acceptAll = (group: TrustGroup) => accept(home, group, { keep: flag(invocation, 'keep') });
+    if (output.isJson) {
+      const isAgreed = flag(invocation, 'yes');
+      if (isAgreed) for (const group of groups) await acceptAll(group);
+      output.json({ accepted: isAgreed, waiting: groups });
+      return isAgreed || groups.length === 0 ? EXIT.ok : EXIT.finding;
+    }
+    if (groups.length === 0) output.line(`nothing of \`${printable(server)}\` waits`);
+    let isAllAccepted = true;
+    for (const group of groups) {
+      show(group, output);
+      if (await isWanted(group, invocation)) {
+        const { length } = await acceptAll(group);
+        output.line(output.paint('green', `accepted: ${counted(length, 'definition')}, in force within a second`));
+      } else isAllAccepted = false;
+    }
+    return isAllAccepted ? EXIT.ok : EXIT.finding;
+  },
+};
+
+async function isWanted(group: TrustGroup, invocation: Invocation): Promise<boolean> {
+  if (flag(invocation, 'yes')) return true;
+  const question = `accept ${counted(group.items.length, 'definition')} of \`${printable(group.server)}\`?`;
+  const answer = await confirm(question, { input: process.stdin, output: process.stderr }, invocation.signal);
+  if (answer === null) throw usageError('there is no terminal to ask on: look at it above, then add --yes to accept it');
+  if (!answer) invocation.output.line('nothing was accepted');
+  return answer;
+}
+
+function show({ server, started, passesFor, items }: TrustGroup, output: Output): void {
+  const { line, paint } = output;
+  line(`${paint('bold', printable(server))} ${paint('dim', started)}`);
+  if (passesFor !== null) {
+    line(paint('red', `another server goes by this name already: ${passesFor}`));
+    line('What policies allow for that one they would allow for this one too. `--name` gives a server a name of its own.');
+  }
+  for (const item of items) showItem(item, output);
+  line();
+}
+
+const SITUATIONS: Readonly<Record<Situation, string>> = {
+  'first-sight': 'came with the server',
+  new: 'is new',
+  changed: 'has changed',
+  renamed: 'is another tool renamed',
+  identity: 'is of a server that nobody has accepted',
+};
+
+function showItem({ kind, name, situation, grade, findings, risk, lines }: TrustItem, { line, paint }: Output): void {
+  line();
+  const what = kind === 'tool' ? printable(name, 128) : kind;
+  const level = risk === null ? '' : `, risk ${painted(risk.level, paint)}`;
+  line(`${paint('bold', what)} ${SITUATIONS[situation]}${level}`);
+  for (const text of lines) line(text);
+  if (findings.length === 0) line(`    the scanner found ${paint('green', 'nothing')}`);
+  else line(`    the scanner graded it ${painted(grade, paint)}:`);
+  for (const text of findingLines(findings, paint)) line(`    ${text}`);
+}
