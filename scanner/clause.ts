@@ -1,3 +1,4 @@
+import { demandIn } from './clauseDemand.ts';
 import { rolesOf, type Names, type Role } from './clauseRoles.ts';
 import { phraseLength, sensesAt } from './clauseSenses.ts';
 import { tokensOf, type Token } from './clauseTokens.ts';
@@ -21,7 +22,7 @@ export function clausesOf(text: string, names: Names): Clause[] {
   const clauses: Clause[] = [];
   let current: Token[] = [];
   const close = (): void => {
-    if (current.length > 0) clauses.push(clauseOf(current, names));
+    if (current.length > 0) clauses.push(clauseOf(current, names, clauses.length === 0));
     current = [];
   };
   for (const token of tokensOf(text)) {
@@ -40,7 +41,7 @@ function isLabel(tokens: readonly Token[], token: Token, text: string): boolean 
   return tokens.length <= 4 && token.closes === ':' && /^:\*{0,2}\s/.test(text.slice(token.end, token.end + 4));
 }
 
-function clauseOf(tokens: readonly Token[], names: Names): Clause {
+function clauseOf(tokens: readonly Token[], names: Names, isLeading: boolean): Clause {
   const at = new Map<Mark, number[]>();
   const mark = (sense: Mark, index: number): void => {
     const places = at.get(sense);
@@ -53,6 +54,13 @@ function clauseOf(tokens: readonly Token[], names: Names): Clause {
     if (length > 1) phraseEnds.set(index, index + length - 1);
     for (const sense of sensesAt(tokens, index)) mark(sense, index);
     for (const role of rolesOf(tokens, index, names)) mark(role, index);
+  }
+  if (isLeading) mark('leading', 0);
+  const demand = demandIn(tokens);
+  if (demand !== undefined) {
+    mark('demand', demand);
+    if (at.get('deed')?.includes(demand) === true) mark('demand:deed', demand);
+    if (at.get('chore')?.includes(demand) === true) mark('demand:chore', demand);
   }
   const first = tokens[0];
   return { tokens, at, phraseEnds, start: first?.start ?? 0, end: tokens[tokens.length - 1]?.end ?? 0 };

@@ -22,6 +22,12 @@ export type Role =
   | 'number'
   | 'shoutedWord'
   | 'foreignName'
+  /** Stands at the start of the first clause of a text: the one that says what the tool is for. */
+  | 'leading'
+  /** The verb that a clause orders with, and one that acts on the world beyond the call. */
+  | 'demand'
+  | 'demand:deed'
+  | 'demand:chore'
   | Order;
 /** An act that stands where an imperative stands. */
 type Order = `order:${(typeof ORDERED)[number]}`;
@@ -98,7 +104,7 @@ const LINKS = new Set(
 
 /** Where an imperative may stand: at the start, or behind a link or a comma. */
 function isOrder(tokens: readonly Token[], index: number): boolean {
-  if (!sensesOf(tokens[index]?.word ?? '').includes('base')) return false;
+  if (!sensesAt(tokens, index).includes('base')) return false;
   const before = tokens[index - 1];
   return (
     before === undefined ||

@@ -11,7 +11,8 @@ export type LeashErrorCode =
   | 'ERR_LIMIT_UNAVAILABLE'
   | 'ERR_LOG_TAMPERED'
   | 'ERR_SPAWN_FAILED'
-  | 'ERR_LOGIN_FAILED';
+  | 'ERR_LOGIN_FAILED'
+  | 'ERR_SCAN_FAILED';
 
 /** A broken promise (bad configuration, tampered log, no disk); an expected outcome is a union instead. */
 export class LeashError extends Error {

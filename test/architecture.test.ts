@@ -12,17 +12,34 @@ const folders: Readonly<Record<string, { readonly from: readonly string[]; reado
   'src/authz': { from: ['src/jsonrpc'], outside: ['micromatch', 're2js'] },
   'src/audit': { from: ['src/jsonrpc'], outside: ['node:crypto'] },
   scanner: { from: [], outside: [] },
+  'src/inspect': { from: ['scanner', 'src/jsonrpc'], outside: ['node:buffer'] },
   'src/pins': { from: ['scanner', 'src/jsonrpc'], outside: [] },
-  'src/proxy': { from: ['scanner', 'src/jsonrpc', 'src/http', 'src/authz', 'src/audit', 'src/pins'], outside: [] },
+  'src/proxy': {
+    from: ['scanner', 'src/jsonrpc', 'src/http', 'src/authz', 'src/audit', 'src/pins', 'src/inspect'],
+    outside: [],
+  },
   'src/edge': {
     from: ['src/jsonrpc', 'src/http', 'src/authz', 'src/audit', 'src/pins'],
     outside: ['node:*', 'execa', 'sqlite3', 'yaml', 'jose', '@modelcontextprotocol/client'],
   },
   'src/app': {
-    from: ['scanner', 'src/jsonrpc', 'src/http', 'src/authz', 'src/audit', 'src/pins', 'src/proxy', 'src/edge'],
+    from: [
+      'scanner',
+      'src/jsonrpc',
+      'src/http',
+      'src/authz',
+      'src/audit',
+      'src/pins',
+      'src/inspect',
+      'src/proxy',
+      'src/edge',
+    ],
     outside: ['node:*'],
   },
-  'src/cli': { from: ['src/app', 'src/jsonrpc', 'src/authz', 'src/audit', 'src/pins', 'scanner'], outside: ['node:*', 'commander'] },
+  'src/cli': {
+    from: ['src/app', 'src/jsonrpc', 'src/authz', 'src/audit', 'src/pins', 'scanner'],
+    outside: ['node:*', 'commander'],
+  },
   bin: { from: ['src/cli'], outside: [] },
 };
 

@@ -46,7 +46,8 @@ export function readCorpus(folder: string): Corpus {
     risk: readLines(folder, 'risk_labels').map((line) => ({
       id: text(line, 'id'),
       primary: text(line, 'primary'),
-      egress: text(line, 'egress_kind'),
+      // The labels call a named service `saas`.
+      egress: text(line, 'egress_kind') === 'saas' ? 'service' : text(line, 'egress_kind'),
       credential: line['credential'] === true,
     })),
     rugPulls: readLines(folder, 'rug_pull_pairs').map((line) => ({

@@ -13,6 +13,18 @@ export const CALLING = {
     'argument arguments parameter parameters param params field value values arg args input inputs recipient ' +
     'recipients query body payload header address amount content subject message text destination target url ' +
     'path prompt keyword',
+  ahead: 'ahead_of before prior_to first preceding',
+  anythingElse: 'anything_else everything_else all_other all_others any_other every_other others',
+  chained: 'run executed called invoked routed passed sent piped go_through pass_through',
+  cleared: 'cleared approved authorized checked verified validated vetted registered announced',
+  accessWord: 'access accesses read reads write writes file files transaction transactions command commands',
+  go: 'go pass run',
+  through: 'through via with_this by_this',
+  thisWord: 'this our',
+  without_it: 'without_it without_this without_calling unless_called if_omitted otherwise',
+  timesWord: 'times',
+  bulk: 'at_least no_fewer_than no_less_than minimum_of more_than',
+  words: 'words tokens characters paragraphs pages sentences',
   queryWord: 'query queries search prompt message body text content',
   toWord: 'to with as into =',
   to: 'to as with',

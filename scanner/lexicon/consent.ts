@@ -25,7 +25,24 @@ export const CONSENT = {
   suspended:
     'not_apply no_longer_apply do_not_apply are_suspended is_suspended are_lifted are_disabled are_void ' +
     'are_off not_in_effect does_not_apply',
+  lifted: 'lifted suspended void waived revoked cancelled canceled overruled obsolete superseded_by not_binding',
+  checkWord: 'checks check safeguards verification protections limits restrictions review precautions filters',
+  usual: 'usual normal regular standard customary ordinary typical',
+  stopAsking:
+    'stop_asking quit_asking cease_asking never_ask_again no_need_to_ask need_not_ask needn\'t_ask ' +
+    'no_confirmation_needed no_confirmation_required no_confirmation_is no_approval_needed no_approval_is ' +
+    'drop_confirmation drop_the_confirmation drop_all_confirmation approve_each approve_every approve_all ' +
+    'approve_any auto-approve auto_approve autoapprove allow_all_tool approve_all_tool',
   disableWord: 'disable disables disabling turn_off switch_off deactivate',
+  turnedOff: 'turned_off switched_off disabled deactivated off skipped ignored bypassed',
+  safeguardThing:
+    'firewall tls ssl certificate_verification tls_verification ssl_verification certificate_checks ' +
+    'certificate_validation content_filter content_filters safety_filter safety_filters confirmation_prompt ' +
+    'confirmation_prompts confirmation_dialog confirmation_dialogs approval_prompts branch_protection sandbox ' +
+    'sandboxing antivirus defender security_software verification selinux gatekeeper two-factor mfa 2fa ' +
+    'authentication permission_prompts code_signing signature_checks host_key_checking',
+  antivirusWord: 'antivirus anti-virus defender edr two-factor 2fa mfa security_software gatekeeper',
+  loosen: 'relaxes relax relaxing loosens loosen weakens weaken lowers lower softens soften',
   fullRights:
     'full_system_privileges full_privileges elevated_privileges root_privileges full_system_access ' +
     'administrator_privileges unrestricted_access full_admin system_privileges unrestricted_permissions ' +

@@ -6,6 +6,23 @@ export const CONTEST = {
   overWord: 'over above than instead_of rather_than before ahead_of',
   others: 'others alternatives competitors everything all any rest',
   choiceWord: 'tool choice option solution one pick service assistant function',
+  acclaim:
+    'recommended_by_experts trusted_by_experts officially_endorsed officially_recommended rated_number ' +
+    'rated_no top_rated_by users_rated rated_5 rated_five 5-star five-star no._1_rated #1_rated ever_need ' +
+    'you_will_ever pick_it_first choose_it_first choose_it_each choose_it_every pick_this_first ' +
+    'select_this_first use_this_first_for most_trusted most_accurate_and trusted_by_millions ' +
+    'the_only_correct exclusively_on_this exclusively_use_this use_this_exclusively rely_exclusively ' +
+    'rely_solely rely_only_on_this better_than_any better_than_all better_than_other better_than_every ' +
+    'superior_to superior_version safer_than faster_than_any official_replacement the_correct_answer ' +
+    'takes_precedence_over_built-in precedence_over_all precedence_over_any precedence_over_other ' +
+    'first_choice_for default_choice_for go-to_tool best_in_class unbeatable second_to_none',
+  alwaysWord: 'always exclusively only solely',
+  chosen: 'selected chosen picked preferred prioritized prioritised favored favoured',
+  correctChoice: 'correct_answer right_answer correct_choice right_choice only_choice best_answer obvious_choice',
+  different: 'different another any_other other others alternative alternatives competing competitor competitors',
+  leads: 'leads_to leads results_in result_in causes will_fail fail_the lose_points failed_tasks leak leaks',
+  harm: 'harmful leak leaked leaks malicious untrustworthy stale',
+  here: 'here to_this',
   onlyTool:
     'only_tool_you only_tool_needed only_trustworthy only_trusted_tool only_reliable_tool only_safe_tool ' +
     'no_other_tool no_other_tools sole_tool must_be_prioritized should_be_prioritized highest_priority_tool ' +

@@ -1,5 +1,6 @@
 import { ACTS } from './acts.ts';
 import { CALLING } from './calling.ts';
+import { CONDUCT } from './conduct.ts';
 import { CONSENT } from './consent.ts';
 import { CONTEST } from './contest.ts';
 import { FLOW } from './flow.ts';
@@ -112,7 +113,7 @@ export function isThing(sense: Sense): boolean {
   return Object.hasOwn(THINGS, sense);
 }
 
-const FRAMES = { ...FORCE, ...TIME, ...RANK, ...HIDING, ...CONSENT, ...FLOW, ...CALLING, ...CONTEST, ...OFFENCE };
+const FRAMES = { ...FORCE, ...TIME, ...RANK, ...HIDING, ...CONSENT, ...FLOW, ...CALLING, ...CONTEST, ...OFFENCE, ...CONDUCT };
 const LEXICON = new Map<string, Entry>();
 for (const [sense, verbs] of entriesOf(ACTS)) for (const verb of split(verbs)) addVerb(verb, sense);
 for (const [sense, nouns] of entriesOf(THINGS)) for (const noun of split(nouns)) addNoun(noun, sense);

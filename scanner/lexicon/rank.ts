@@ -28,7 +28,22 @@ export const RANK = {
     'preference preferences choice intent intention request requests query queries input inputs prompt ' +
     'prompts instruction instructions wish wishes decision setting settings guidelines command commands ' +
     'consent selection value values message text parameters arguments argument parameter specified',
+  endorsed: 'approved verified endorsed authorized authorised cleared certified vetted sanctioned recommended blessed',
+  dignitary:
+    'security_team it_department it_team legal_team compliance_team administrator administrators admin anthropic ' +
+    'openai google microsoft management ceo cto ciso experts expert authorities officials the_developers vendor',
+  decree:
+    'ceo_directive executive_order company_policy corporate_policy directive_from order_from_the by_order_of ' +
+    'orders_from_the on_behalf_of_the_administrator legally_obliged legally_required required_by_law ' +
+    'regulations_demand regulations_require policy_requires policy_demands newest_policy latest_policy ' +
+    'new_policy updated_policy security_policy_requires law_requires under_hipaa under_gdpr gdpr_requires ' +
+    'hipaa_requires',
+  already: 'already',
+  agreedPast: 'agreed consented approved confirmed authorized permitted told asked instructed requested allowed',
   younow:
+    'you_are_not_bound you_are_no_longer you_are_free_from you_are_free_to you_are_exempt you_have_no forget_your ' +
+    'forget_who_you forget_that_you your_usual_policy your_usual_rules the_real_task new_primary ' +
+    'primary_objective your_mission talk_like speak_like respond_like you_are_to ' +
     'you_are_now from_now_on you_will_now you_must_now you_are_an_unrestricted act_as_if_you ' +
     'act_as_though_you starting_now_you henceforth for_the_rest_of_this your_new_role your_new_task ' +
     'your_real_task new_instructions updated_instructions your_true_purpose your_primary_directive ' +

@@ -95,6 +95,43 @@ export const authorityClaim: TextRule = {
       message: 'claims that the user has agreed already',
       lacking: ['unneg', 'if', 'when'],
     },
+    {
+      pattern: ['obey', 4, 'taskWord', 5, 'foundIn'],
+      weight: 'clear',
+      message: 'has orders followed that others wrote into what it returns',
+      lacking: ['id'],
+    },
+    {
+      pattern: ['obey', 1, 'whatever', 2, 'taskWord'],
+      weight: 'clear',
+      message: 'has orders followed that others wrote into what it returns',
+    },
+    {
+      pattern: [['obey', 'doWhatever'], 12, 'asTheUser'],
+      weight: 'clear',
+      message: 'wants what it returns taken for the word of the user',
+    },
+    {
+      pattern: ['endorsed', 3, 'dignitary'],
+      weight: 'faint',
+      message: 'claims that somebody of rank stands behind it',
+      denied: 'no',
+    },
+    { pattern: ['decree'], weight: 'faint', message: 'claims an order from above', denied: 'no' },
+    {
+      pattern: ['user', 3, 'already', 3, ['tell', 'ask', 'agreedPast']],
+      weight: 'clear',
+      message: 'claims that the user has agreed already',
+      lacking: ['unneg', 'if', 'when'],
+      denied: 'no',
+    },
+    {
+      pattern: ['vocative', 5, 'base'],
+      weight: 'clear',
+      message: 'speaks to the agent and gives it orders',
+      inParameter: 'faint',
+      denied: 'no',
+    },
     { pattern: ['approved'], weight: 'faint', message: 'claims an approval that nobody here gave', denied: 'no' },
   ]),
   examples: {

@@ -37,6 +37,37 @@ export const bypass: TextRule = {
       beside: ['must', 'agent', 'first', 'before', 'always'],
     },
     { pattern: ['safetyWord', 3, 'suspended'], weight: 'clear', message: 'declares safety rules void', denied: 'no' },
+    {
+      pattern: [['skip', 'dismiss', 'evade', 'disableWord'], 3, 'usual', 2, 'checkWord'],
+      weight: 'clear',
+      message: 'sets the usual checks aside',
+    },
+    {
+      pattern: ['disableWord', 6, 'safeguardThing'],
+      weight: 'clear',
+      message: 'turns a protection off',
+      lacking: ['leading', 'optionWord', 'if'],
+      inParameter: 'faint',
+    },
+    {
+      pattern: ['safeguardThing', 4, 'turnedOff'],
+      weight: 'clear',
+      message: 'has a protection turned off',
+      lacking: ['leading', 'optionWord', 'if'],
+      inParameter: 'faint',
+    },
+    {
+      pattern: [['skip', 'evade', 'disableWord'], 4, 'antivirusWord'],
+      weight: 'clear',
+      message: 'turns a protection off',
+      inParameter: 'faint',
+    },
+    {
+      pattern: ['loosen', 4, 'safeguardThing'],
+      weight: 'clear',
+      message: 'loosens a protection',
+      beside: ['covert', 'also', 'so', 'third'],
+    },
     { pattern: ['fullRights'], weight: 'faint', message: 'runs with all rights', denied: 'no' },
   ]),
   examples: {

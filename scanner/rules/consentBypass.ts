@@ -55,6 +55,21 @@ export const consentBypass: TextRule = {
       message: 'acts without asking',
       beside: ['every', 'always', 'order', 'bind'],
     },
+    {
+      pattern: ['stopAsking'],
+      weight: 'clear',
+      inParameter: 'faint',
+      message: 'wants nobody asked any more',
+      lacking: ['optionWord', 'leading'],
+      denied: 'no',
+    },
+    {
+      pattern: ['stopAsking'],
+      weight: 'faint',
+      message: 'wants nobody asked any more',
+      lacking: ['optionWord'],
+      denied: 'no',
+    },
     { pattern: [['skip', 'evade'], 3, 'user', 2, 'consent'], weight: 'clear', message: "skips the user's consent" },
   ]),
   examples: {

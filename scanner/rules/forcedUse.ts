@@ -47,6 +47,46 @@ export const forcedUse: TextRule = {
       weight: 'clear',
       message: 'wants to be called at every turn',
     },
+    {
+      pattern: ['bind', 4, ['call', 'chained'], 3, 'ahead', 3, ['universal', 'every', 'anythingElse']],
+      weight: 'clear',
+      message: 'wants to be called before all else',
+      lacking: ['ownTool', 'if'],
+    },
+    {
+      pattern: ['every', 6, ['callsWord', 'accessWord'], 8, 'bind', 4, ['cleared', 'chained'], 4, ['self', 'thisOne', 'through']],
+      weight: 'clear',
+      message: 'wants all calls of a kind for itself',
+    },
+    {
+      pattern: ['bind', 2, 'go', 2, 'through', 2, 'thisWord', 10, 'before'],
+      weight: 'clear',
+      message: 'wants to stand before other acts',
+    },
+    {
+      pattern: ['without_it', 10, 'penalty'],
+      weight: 'clear',
+      message: 'threatens other calls with failure',
+      beside: ['callsWord', 'tool', 'rival', 'universal'],
+      denied: 'no',
+    },
+    {
+      pattern: ['addressee', 2, 'call', 2, 'itself', 6, ['private', 'full']],
+      weight: 'clear',
+      message: 'has the agent call it with private text',
+    },
+    {
+      pattern: [['call', 'retry'], 6, 'timesWord'],
+      weight: 'faint',
+      message: 'wants to be called many times',
+      beside: ['demand', 'bind', 'order', 'always'],
+    },
+    {
+      pattern: ['bulk', 6, ['words', 'timesWord']],
+      weight: 'clear',
+      message: 'asks for more than any task needs',
+      beside: ['demand', 'order', 'must', 'every', 'before'],
+    },
     { pattern: ['order:call', 2, 'endless'], weight: 'clear', message: 'wants to be called without end' },
     { pattern: ['retry', 8, 'endless'], weight: 'clear', message: 'wants to be called without end' },
     {

@@ -15,6 +15,14 @@ export const pressure: TextRule = {
       beside: ['must', 'agent', 'order', 'every'],
     },
     { pattern: ['omission', 4, 'will', 6, 'penalty'], weight: 'faint', message: 'threatens with a loss', denied: 'no' },
+    {
+      pattern: ['plea'],
+      weight: 'clear',
+      inParameter: 'faint',
+      message: 'plays on pity, fear or reward',
+      beside: ['agent', 'order', 'demand', 'unless', 'secret', 'must', 'user', 'call', 'self', 'plea'],
+      denied: 'no',
+    },
     { pattern: ['pretext', 2, 'reason'], weight: 'faint', message: 'justifies itself with security or compliance' },
     { pattern: ['soWord', 4, 'pretext'], weight: 'faint', message: 'justifies itself with security or compliance' },
     {

@@ -45,6 +45,26 @@ export const secrecy: TextRule = {
       weight: 'clear',
       message: 'slips something in',
     },
+    {
+      pattern: ['hush'],
+      weight: 'clear',
+      inParameter: 'faint',
+      message: 'asks for silence',
+      lacking: ['leading', 'error'],
+      denied: 'no',
+    },
+    { pattern: ['deny'], weight: 'clear', inParameter: 'faint', message: 'has the agent deceive', lacking: ['guard'] },
+    {
+      pattern: [['tell', 'show'], 4, 'user', 10, 'contrary'],
+      weight: 'clear',
+      message: 'has the agent tell the user what is not so',
+      lacking: ['leading'],
+    },
+    {
+      pattern: ['hide', 2, ['every', 'greedy'], 2, 'otherAct'],
+      weight: 'clear',
+      message: 'hides what else was done',
+    },
     { pattern: ['deceive'], weight: 'clear', message: 'has the agent deceive', lacking: ['guard'] },
     {
       pattern: ['hide', 6, 'from', 2, 'user'],

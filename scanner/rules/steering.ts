@@ -13,6 +13,19 @@ export const steering: TextRule = {
   owasp: ['LLM01', 'ASI02', 'MCP03'],
   detect: byRows([
     {
+      pattern: ['demand:deed'],
+      weight: 'clear',
+      inParameter: 'faint',
+      message: 'orders an act of its own, behind what the tool is for',
+      lacking: ['leading', 'ownTool', 'selfTool', 'optionWord'],
+    },
+    {
+      pattern: ['demand:chore'],
+      weight: 'faint',
+      message: 'orders an act of its own, behind what the tool is for',
+      lacking: ['leading', 'ownTool', 'selfTool', 'optionWord', 'self'],
+    },
+    {
       pattern: ['before', 9, STRANGER, 12, 'bind', 5, ['call', 'mutate', 'first'], 5, STRANGER],
       weight: 'strong',
       message: 'makes one tool of others a prerequisite of another',

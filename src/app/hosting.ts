@@ -1,6 +1,8 @@
 import type { Instant } from '../audit/entry.ts';
 import type { Diagnostics } from '../edge/diagnostics.ts';
 import { HttpClientTransport } from '../edge/http/clientTransport.ts';
+import type { ServerTransport } from '../edge/transport.ts';
+import { Room } from '../http/room.ts';
 import { Tasks } from '../proxy/tasks.ts';
 import { ownerOf } from './http/owner.ts';
 import type { Hosted, OpenHosted } from './http/hosted.ts';
@@ -9,6 +11,9 @@ import type { Service } from './service.ts';
 
 /** Principals whose tasks are remembered; the one who has been away the longest is forgotten. */
 const PRINCIPALS_KEPT = 1000;
+
+/** What all sessions keep for clients that lost their connection; one principal's keep no more than half of it. */
+const REPLAY_BYTES = 256 * 1024 * 1024;
 
 /** What every hosted session is made of. */
 export interface HostingOptions {
@@ -22,11 +27,12 @@ export interface HostingOptions {
 /** Puts a server and a session behind a client's transport, for each client that the registry lets in. */
 export function hostWith({ service, startUpstream, diagnostics, clock }: HostingOptions): OpenHosted {
   const tasksOf = tasksByPrincipal();
+  const room = new Room({ maxBytes: REPLAY_BYTES, maxPerOwner: REPLAY_BYTES / 2 });
   return async ({ agent, principal, kind }): Promise<Hosted> => {
-    const server = await startUpstream();
+    const server = watched(await startUpstream());
     // A stateless call may use the task that another one of the same principal created.
     const opened = service.open({ agent, ...(kind === 'stateless' ? { tasks: tasksOf(ownerOf(principal)) } : {}) });
-    const transport = new HttpClientTransport({ kind });
+    const transport = new HttpClientTransport({ kind, room: room.of(ownerOf(principal)) });
     const { loop, ended } = attend({
       opened,
       server,
@@ -49,14 +55,32 @@ export function hostWith({ service, startUpstream, diagnostics, clock }: Hosting
       get hasTasks() {
         return opened.session.hasTasks;
       },
+      get backlog() {
+        return transport.unread + server.queued();
+      },
       isOpen: (id) => opened.session.isOpen(id),
       owns: (handle, token) => opened.session.owns(handle, token),
       async close() {
-        transport.close();
-        server.shutdown();
+        // What is under way is answered: the session closes the server once nothing waits for the log, as at the end of
+        // a client on stdin, and whoever then still waits hears how the server ended.
+        transport.retire();
         await over;
       },
     };
+  };
+}
+
+/** A server's side, and how many bytes it has not taken yet. */
+function watched(server: Upstream): Upstream & { readonly queued: () => number } {
+  let transport: ServerTransport | null = null;
+  return {
+    ...server,
+    connect(limits) {
+      const connected = server.connect(limits);
+      transport = connected;
+      return connected;
+    },
+    queued: () => transport?.queued ?? 0,
   };
 }
 

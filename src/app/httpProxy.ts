@@ -52,7 +52,8 @@ export async function runHttpProxy(options: HttpProxyOptions): Promise<number> {
   });
   diagnostics.announce(`listening on ${running.listener.url}`);
   const exitCode = await asked;
-  await Promise.all([running.handler.close(), running.listener.close()]);
+  const settled = running.handler.close();
+  await Promise.all([settled, running.listener.close(settled)]);
   await service.close().catch((error: unknown) => diagnostics.warn(`the audit log did not close: ${String(error)}`));
   await diagnostics.flushed();
   return exitCode;

@@ -171,7 +171,9 @@ class Keeper implements PinKeeper {
     const version = await pinsVersion(this.#options.home);
     if (this.#others?.version !== version) {
       const all = await readAllPins(this.#options.home);
-      const servers = all.flatMap((each) => (each.kind === 'pins' && each.file.server !== this.#options.server ? [otherOf(each.file)] : []));
+      const servers = all.flatMap((each) =>
+        each.kind === 'pins' && each.file.server !== this.#options.server ? [otherOf(each.file)] : [],
+      );
       this.#others = { version, servers };
     }
     return this.#others.servers;

@@ -6,6 +6,7 @@ import { denyAll } from '../authz/denyAll.ts';
 import type { Authorizer } from '../authz/decision.ts';
 import { systemClock } from '../edge/clock.ts';
 import { locateHome, prepareHome, userFolder, type Home } from '../edge/home.ts';
+import { openLimitStore } from '../edge/limitStore.ts';
 import { openAuditLog } from '../edge/logStore.ts';
 import { loadPolicySet } from '../edge/policyFile.ts';
 import { signatureOf, type PolicySources } from '../edge/policyFiles.ts';
@@ -21,7 +22,7 @@ import type { Config } from './config.ts';
 import { identityOf, type ServerPlace } from './identity.ts';
 import { openPins } from './pins.ts';
 import { readConfig } from './readConfig.ts';
-import type { Limits } from './loop.ts';
+import { ResultReading } from './resultReading.ts';
 import type { OpenedSession } from './runtime.ts';
 
 /** What is proxied, and under which policies. */
@@ -70,7 +71,7 @@ export interface Service {
   open(guest: Guest): GuestSession;
   /** Notes that somebody named a session that is not theirs, by the beginning of its id. */
   noteForeign(agent: string, prefix: string): void;
-  /** Closes the log. */
+  /** Closes the log, and the counts of rate limits. */
   close(): Promise<void>;
 }
 
@@ -100,7 +101,11 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       alert,
     }),
   ]);
-  let policies = broken ?? (await loadPolicySet(sources, environment).catch(asInvalid));
+  const limits = openLimitStore({ home, warn: alert });
+  let policies: PolicySet | LeashError = broken ?? (await loadPolicySet(sources, environment).catch(asInvalid));
+  const results = new ResultReading(alert);
+  if (!(policies instanceof LeashError)) await results.prepare(policies);
+  let newest: PolicySet | null = null;
   // What happens outside of any session is told under an id of its own.
   const listenerId = randomUUID();
   const listeners = new Set<(set: PolicySet) => void>();
@@ -116,8 +121,12 @@ export async function openService(options: ServiceOptions): Promise<Service> {
           alertLines(alert, `the policies do not validate, the last ones stay in force: ${result.message}`);
           return;
         }
-        policies = result;
-        for (const listener of [...listeners]) listener(result);
+        newest = result;
+        void results.prepare(result).then(() => {
+          if (newest !== result) return;
+          policies = result;
+          for (const listener of [...listeners]) listener(result);
+        });
       },
     }),
   );
@@ -152,10 +161,11 @@ export async function openService(options: ServiceOptions): Promise<Service> {
           toolHeaders: options.toolHeaders,
           isHttpClient: options.isHttpClient,
           pins: pins.open(),
+          results: () => results.reader,
         }),
         pins,
         maxLineBytes: config.maxLineBytes,
-        limits: NO_LIMITS,
+        limits,
         log: withEnd(options.tell === null ? log : told(log, options.tell), facts),
         onPolicyChange(listener) {
           const rebind = (set: PolicySet): void => listener(bind(set, agent));
@@ -169,18 +179,15 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       log.note(event({ session: listenerId, agent, server }, 'foreign_session', { session_prefix: prefix }));
       alert(`\`${agent}\` named a session of somebody else's`);
     },
-    close() {
+    async close() {
       watcher.close();
       pins.close();
-      return log.close();
+      // A log that cannot be closed is the worse of the two.
+      await limits.close().catch((error: unknown) => alert(`rate limits: ${String(error)}`));
+      await log.close();
     },
   };
 }
-
-/** Nothing is counted here: what would have to be is denied. */
-const NO_LIMITS: Limits = {
-  take: () => Promise.reject(new LeashError('ERR_LIMIT_UNAVAILABLE', 'calls are not counted in this version')),
-};
 
 /** Starts once, when it is first needed; never where it is of no use. */
 function lazily(useless: boolean, open: () => { close(): void }) {

@@ -67,7 +67,10 @@ export async function trust(
       const accepted = file === null ? null : accept(file, { identity: id, chosen: items, keep, at });
       if (accepted !== null) return accepted;
       log.note(draftOf(server, id, null));
-      throw new LeashError('ERR_PINS_INVALID', `\`${server}\` has shown something else since; nothing was accepted, look again`);
+      throw new LeashError(
+        'ERR_PINS_INVALID',
+        `\`${server}\` has shown something else since; nothing was accepted, look again`,
+      );
     });
     return pins;
   } finally {

@@ -95,7 +95,13 @@ export interface EventDraft extends SessionFacts {
     /** A tool was called that no list had shown. */
     | 'tool_unseen'
     /** Characters that nobody sees were taken out of a list. */
-    | 'text_stripped';
+    | 'text_stripped'
+    /** Secrets were taken out of a result. */
+    | 'result_redacted'
+    /** A result was not handed over. */
+    | 'result_denied'
+    /** A result was handed over that seems to instruct the model. */
+    | 'result_flagged';
   readonly detail: JsonObject;
 }
 

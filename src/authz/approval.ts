@@ -1,5 +1,6 @@
 import type { RequireApproval } from './decision.ts';
 import { type KeyTable, readFields, schemaOf } from './fields.ts';
+import { refuse } from './matchers/operand.ts';
 import { choiceShape, integerShape, listShape, type Shape } from './shape.ts';
 
 /** `ask` of a rule: how a person is asked. */
@@ -11,9 +12,9 @@ export const approvalShape: Shape<RuleApproval> = {
     return { ...schemaOf(APPROVAL_KEYS), minProperties: 1 };
   },
   read(node, context) {
+    if (node.kind === 'map' && node.entries.length === 0) return refuse(node, context.report, EXPECTED);
     const fields = readFields(node, APPROVAL_KEYS, context, EXPECTED);
     if (fields === null) return null;
-    if (node.kind === 'map' && node.entries.length === 0) context.report(node.at, `empty map, expected ${EXPECTED}`);
     const seconds = fields.read('timeout');
     const remember = fields.read('remember');
     return {

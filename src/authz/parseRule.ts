@@ -161,7 +161,10 @@ function readWhen(
   if (node === undefined || when === null || effect === 'deny') return when;
   if (when.reads.has('context')) warn(node.at, CLAIM);
   if (when.reads.has('args') && args === null) {
-    warn(node.at, 'an argument that `when` does not look at may be anything, expected `args` to list all that may be there');
+    warn(
+      node.at,
+      'an argument that `when` does not look at may be anything, expected `args` to list all that may be there',
+    );
   }
   return when;
 }

@@ -42,7 +42,8 @@ const RATE_LIMIT_KEYS = {
     required: 'the length of the window in seconds',
   },
   per: {
-    description: 'Whose calls count together: those of each `agent` (as if not said), `session`, `server`, or all (`global`).',
+    description:
+      'Whose calls count together: those of each `agent` (as if not said), `session`, `server`, or all (`global`).',
     shape: choiceShape('counter', ['agent', 'session', 'server', 'global']),
   },
 } as const satisfies KeyTable;

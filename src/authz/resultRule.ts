@@ -1,5 +1,6 @@
 import type { ResultInspection } from './decision.ts';
 import { type KeyTable, readFields, schemaOf } from './fields.ts';
+import { refuse } from './matchers/operand.ts';
 import { choiceShape, flagShape, integerShape, type Shape } from './shape.ts';
 
 /** `result` of a rule: what is done about what a call brings back. */
@@ -11,9 +12,9 @@ export const resultShape: Shape<ResultRule> = {
     return { ...schemaOf(RESULT_KEYS), minProperties: 1 };
   },
   read(node, context) {
+    if (node.kind === 'map' && node.entries.length === 0) return refuse(node, context.report, EXPECTED);
     const fields = readFields(node, RESULT_KEYS, context, EXPECTED);
     if (fields === null) return null;
-    if (node.kind === 'map' && node.entries.length === 0) context.report(node.at, `empty map, expected ${EXPECTED}`);
     return {
       secrets: fields.read('secrets') ?? 'allow',
       injection: fields.read('injection') ?? 'allow',
@@ -27,11 +28,13 @@ const EXPECTED = 'at least one of `secrets`, `injection`, `max_bytes` and `taint
 
 const RESULT_KEYS = {
   secrets: {
-    description: 'Keys, tokens and passwords in the result: blanked out (`redact`), reason to withhold it (`deny`), or let through.',
+    description:
+      'Keys, tokens and passwords in the result: blanked out (`redact`), reason to withhold it (`deny`), or let through.',
     shape: choiceShape('treatment', ['redact', 'deny', 'allow']),
   },
   injection: {
-    description: 'Text that tries to instruct the model: recorded (`flag`), reason to withhold the result (`deny`), or let through.',
+    description:
+      'Text that tries to instruct the model: recorded (`flag`), reason to withhold the result (`deny`), or let through.',
     shape: choiceShape('treatment', ['flag', 'deny', 'allow']),
   },
   max_bytes: {
@@ -39,7 +42,8 @@ const RESULT_KEYS = {
     shape: integerShape(1, Number.MAX_SAFE_INTEGER),
   },
   taint: {
-    description: 'Marks the session as tainted: it has read what nobody vouches for. Conditions see it as `session.tainted`.',
+    description:
+      'Marks the session as tainted: it has read what nobody vouches for. Conditions see it as `session.tainted`.',
     shape: flagShape,
   },
 } as const satisfies KeyTable;

@@ -16,11 +16,7 @@ export const argsShape: Shape<WrittenArgs> = {
   schema: { type: 'object', minProperties: 1, additionalProperties: { $ref: '#/$defs/matcher' } },
   read(node, { report, regex }) {
     if (node.kind !== 'map' || node.entries.length === 0) {
-      return refuse(
-        node,
-        report,
-        'a map of arguments and what each must be, such as `path: { under: ["/data"] }`',
-      );
+      return refuse(node, report, 'a map of arguments and what each must be, such as `path: { under: ["/data"] }`');
     }
     const entries: ArgEntry[] = [];
     for (const { key, keyAt, value } of node.entries) {

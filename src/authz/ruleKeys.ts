@@ -41,7 +41,8 @@ export const RULE_KEYS = {
     required: 'a sentence for people and models',
   },
   args: {
-    description: 'What each argument of the call must be. All must hold; a dot reaches into objects, `*` is any one key.',
+    description:
+      'What each argument of the call must be. All must hold; a dot reaches into objects, `*` is any one key.',
     shape: argsShape,
   },
   unlisted_args: {

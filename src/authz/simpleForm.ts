@@ -27,7 +27,10 @@ const toolsShape: Shape<readonly SourceEntry[]> = {
 
 /** Every key of the simple form. */
 export const SIMPLE_KEYS = {
-  name: { description: "Names the policy; the agent's name where it is not given.", shape: nameShape('the name of the policy') },
+  name: {
+    description: "Names the policy; the agent's name where it is not given.",
+    shape: nameShape('the name of the policy'),
+  },
   ...SHARED_KEYS,
   agent: {
     description: "The agent's name, or a glob on it.",
@@ -35,7 +38,8 @@ export const SIMPLE_KEYS = {
     required: 'the name of an agent, `"*"` for any',
   },
   tools: {
-    description: 'Globs on the names of tools, and whether each is allowed, denied or asked about. The first that matches decides.',
+    description:
+      'Globs on the names of tools, and whether each is allowed, denied or asked about. The first that matches decides.',
     shape: toolsShape,
     required: 'a map of tools and what is done about each',
   },

@@ -18,8 +18,8 @@ export interface LeashCommand {
   /** With its arguments, as `show <name>`. */
   readonly usage: string;
   readonly summary: string;
-  /** Flags and what each is for. */
-  readonly options?: readonly (readonly [flags: string, description: string])[];
+  /** Flags and what each is for, and which may be given more than once. */
+  readonly options?: readonly (readonly [flags: string, description: string, times?: 'many'])[];
   readonly examples: readonly string[];
   /** Goes on until its signal ends it, and ends well then. Any other command is left where it is when it is interrupted. */
   readonly isEndless?: true;
@@ -39,6 +39,12 @@ export interface CommandGroup {
 export function textOption({ options }: Invocation, name: string): string | null {
   const value = options[name];
   return typeof value === 'string' ? value : null;
+}
+
+/** The texts of an option that may be given more than once, in order. */
+export function textOptions({ options }: Invocation, name: string): readonly string[] {
+  const values: unknown = options[name];
+  return Array.isArray(values) ? values.filter((value) => typeof value === 'string') : [];
 }
 
 /** Whether a flag was given. */

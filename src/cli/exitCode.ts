@@ -21,4 +21,5 @@ const exitCodes: Readonly<Record<LeashErrorCode, number>> = {
   ERR_LIMIT_UNAVAILABLE: EXIT.environment,
   ERR_SPAWN_FAILED: EXIT.environment,
   ERR_LOGIN_FAILED: EXIT.environment,
+  ERR_SCAN_FAILED: EXIT.environment,
 };

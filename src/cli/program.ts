@@ -65,7 +65,10 @@ function add(parent: Command, command: LeashCommand, io: Io, choose: Choose): vo
     .summary(command.summary)
     .description(sentence(command.summary))
     .addHelpText('after', examples(command.examples));
-  for (const [flags, description] of command.options ?? []) added.option(flags, description);
+  for (const [flags, description, times] of command.options ?? []) {
+    if (times === 'many') added.option(flags, description, gathered);
+    else added.option(flags, description);
+  }
   added.action((...given: unknown[]) => {
     // Behind the words come the options and the command itself.
     const words = given.slice(0, -2).flat();
@@ -76,6 +79,10 @@ function add(parent: Command, command: LeashCommand, io: Io, choose: Choose): vo
       options: added.optsWithGlobals<Record<string, unknown>>(),
     });
   });
+}
+
+function gathered(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 /** What a list of commands says in a few words, by itself. */

@@ -111,16 +111,21 @@ export async function findOpenings(
   entry: { seq: number; ts: number },
 ): Promise<EntryOpenings> {
   const found = { seq: entry.seq, recordId: '', disclosures: [] };
-  const name = `${dayOf(entry.ts)}.jsonl`;
-  if (!(await namesIn(folderOf(home, slot))).includes(name)) return found;
+  for await (const line of openingLines(home, slot, dayOf(entry.ts))) {
+    if (!line.startsWith(prefixOf(entry.seq))) continue;
+    const opening = parseOpening(line);
+    if (opening !== null) return opening;
+  }
+  return found;
+}
+
+/** The lines of a slot's openings of one day (UTC), in the order in which they were written; none where there are none. */
+export async function* openingLines(home: Home, slot: string, day: string): AsyncGenerator<string, void> {
+  const name = `${day}.jsonl`;
+  if (!(await namesIn(folderOf(home, slot))).includes(name)) return;
   const input = createReadStream(join(folderOf(home, slot), name), 'utf8');
   try {
-    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-      if (!line.startsWith(prefixOf(entry.seq))) continue;
-      const opening = parseLine(line);
-      if (opening !== null) return opening;
-    }
-    return found;
+    yield* createInterface({ input, crlfDelay: Infinity });
   } finally {
     input.destroy();
   }
@@ -130,8 +135,10 @@ function folderOf(home: Home, slot: string): string {
   return join(home.openings, slot);
 }
 
-function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
+/** The day (UTC) under which the openings of an entry lie; empty for what is no time, as a column that was changed. */
+export function dayOf(ms: number): string {
+  const at = new Date(ms);
+  return Number.isNaN(at.getTime()) ? '' : at.toISOString().slice(0, 10);
 }
 
 function lineOf(seq: number, recordId: string, disclosures: readonly string[]): string {
@@ -143,7 +150,8 @@ function prefixOf(seq: number): string {
   return `{"seq":${seq},`;
 }
 
-function parseLine(line: string): EntryOpenings | null {
+/** Reads a line of openings; null for one that was left half written. */
+export function parseOpening(line: string): EntryOpenings | null {
   let value: unknown;
   try {
     value = JSON.parse(line);

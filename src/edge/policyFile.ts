@@ -28,19 +28,45 @@ export interface LoadedPolicies {
   readonly problems: readonly Problem[];
 }
 
+/** A set of policies that validates, before it is compiled. */
+export interface ReadSet {
+  readonly floor: Policy;
+  readonly policies: readonly Policy[];
+  /** What the policies say, not how or where they are written: two sets that mean the same have the same text. */
+  readonly text: string;
+  /** The text's, under which the log knows the set. */
+  readonly hash: string;
+}
+
 /** Loads the policies and makes one set of them; throws an `InvalidPolicyError` with every problem of every file. */
-export async function loadPolicySet(sources: PolicySources, environment: MatchEnvironment): Promise<PolicySet> {
-  const { floor, loaded, problems } = await loadPolicies(sources);
-  if (problems.length > 0) throw new InvalidPolicyError(problems);
-  const policies = loaded.map(({ policy }) => policy).filter((policy) => policy !== null);
-  return compilePolicies(policies, {
-    floor: floor.policy,
+export async function loadPolicySet(
+  sources: PolicySources,
+  environment: MatchEnvironment,
+): Promise<PolicySet & Pick<ReadSet, 'text'>> {
+  const { floor, policies, hash, text } = await readPolicySet(sources);
+  const set = compilePolicies(policies, {
+    floor,
     environment,
     hint: hintOf(sources),
-    hash: hashOf(floor.policy, policies),
+    hash,
     // Who names the floor alone has chosen it.
     hasUserPolicy: policies.length > 0 || sources.given.length > 0,
   });
+  return { ...set, text };
+}
+
+/** Loads the policies as one set, without what compiling them takes; throws as `loadPolicySet` does. */
+export async function readPolicySet(sources: PolicySources): Promise<ReadSet> {
+  const { floor, loaded, problems } = await loadPolicies(sources);
+  if (problems.length > 0) throw new InvalidPolicyError(problems);
+  const policies = loaded.map(({ policy }) => policy).filter((policy) => policy !== null);
+  const text = textOf(floor.policy, policies);
+  return { floor: floor.policy, policies, text, hash: hashOfSet(text) };
+}
+
+/** The hash under which the log knows a set. */
+export function hashOfSet(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 
 /** Loads every policy of the sources, each on its own; what is wrong with one does not hide what is wrong with another. */
@@ -105,9 +131,7 @@ function hintOf({ given, folder }: PolicySources): string {
   return own ?? (given.length > 0 ? 'a file of your own, given with --policy' : folder);
 }
 
-/** Of what the policies say, not of how or where they are written. */
-function hashOf(floor: Policy, policies: readonly Policy[]): string {
+function textOf(floor: Policy, policies: readonly Policy[]): string {
   const forms = policies.map((policy) => canonicalText(toNormalForm(policy))).sort();
-  const text = canonicalText({ floor: toNormalForm(floor), policies: forms });
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+  return canonicalText({ floor: toNormalForm(floor), policies: forms });
 }

@@ -23,6 +23,7 @@ const REFUSALS = {
   'unsupported-media': row(415, -32_000, 'the body must be application/json in UTF-8'),
   'unsupported-encoding': row(415, -32_000, 'the body must not be compressed'),
   'too-large': row(413, -32_600, 'the body is over the limit (setting `max_line_bytes`)'),
+  'too-heavy': row(413, -32_600, 'the body has more than a million arrays, objects and members'),
   'too-slow': row(408, -32_000, 'the request did not arrive in time'),
   'bad-body': row(400, -32_700, 'the body is no JSON'),
   'bad-version': row(400, -32_000, 'MCP-Protocol-Version names no version that is spoken here'),

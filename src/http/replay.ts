@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { Share } from './room.ts';
 
 /** An event that was sent, or was to be sent, on a stream. */
 export interface ReplayEvent {
@@ -22,6 +23,9 @@ interface Stream {
   readonly lines: Buffer[];
 }
 
+/** What an event costs besides its bytes: the objects that hold it. */
+const EVENT_COST = 256;
+
 /** The stream that belongs to no request: it lives as long as its session, be it ever so quiet. */
 const STANDALONE = 0;
 
@@ -33,6 +37,7 @@ const STANDALONE = 0;
 export class ReplayStore {
   readonly #maxBytes: number;
   readonly #maxEvents: number;
+  readonly #room: Share;
   readonly #streams = new Map<number, Stream>();
   /** Which stream each kept event belongs to, oldest first. */
   #order: number[] = [];
@@ -42,9 +47,15 @@ export class ReplayStore {
   #lastDropped = -1;
   #nextOfDropped = 1;
 
-  constructor({ maxBytes, maxEvents }: { readonly maxBytes: number; readonly maxEvents: number }) {
-    this.#maxBytes = maxBytes;
-    this.#maxEvents = maxEvents;
+  constructor(options: {
+    readonly maxBytes: number;
+    readonly maxEvents: number;
+    /** What the stores of all sessions hold together. */
+    readonly room: Share;
+  }) {
+    this.#maxBytes = options.maxBytes;
+    this.#maxEvents = options.maxEvents;
+    this.#room = options.room;
   }
 
   /** Keeps an event; returns its id. */
@@ -52,10 +63,14 @@ export class ReplayStore {
     const events = this.#stream(stream);
     const number = events.next;
     events.next += 1;
-    events.lines.push(ownBytes(line));
-    this.#order.push(stream);
-    this.#bytes += line.length;
-    while (this.#bytes > this.#maxBytes || this.#order.length - this.#head > this.#maxEvents) this.#dropOldest();
+    if (this.#makeRoom(line.length)) {
+      events.lines.push(ownBytes(line));
+      this.#order.push(stream);
+      this.#bytes += line.length;
+    } else {
+      // Nothing is kept of any stream: what follows has a gap before it.
+      events.first = events.next;
+    }
     return `${stream}-${number}`;
   }
 
@@ -85,17 +100,17 @@ export class ReplayStore {
   forget(stream: number): void {
     const events = this.#streams.get(stream);
     if (events === undefined) return;
-    for (const line of events.lines) this.#bytes -= line.length;
+    for (const line of events.lines) this.#left(line);
     this.#streams.delete(stream);
     this.#order = this.#order.slice(this.#head).filter((one) => one !== stream);
     this.#head = 0;
   }
 
   clear(): void {
+    for (const { lines } of this.#streams.values()) for (const line of lines) this.#left(line);
     this.#streams.clear();
     this.#order = [];
     this.#head = 0;
-    this.#bytes = 0;
   }
 
   #stream(stream: number): Stream {
@@ -119,6 +134,16 @@ export class ReplayStore {
     }
   }
 
+  /** Drops the oldest events until there is room for one more; false where there is none without any. */
+  #makeRoom(bytes: number): boolean {
+    for (;;) {
+      const fits = this.#bytes + bytes <= this.#maxBytes && this.#order.length - this.#head < this.#maxEvents;
+      if (fits && this.#room.enter(bytes + EVENT_COST)) return true;
+      if (this.#head === this.#order.length) return false;
+      this.#dropOldest();
+    }
+  }
+
   #dropOldest(): void {
     const stream = this.#order[this.#head];
     if (stream === undefined) return;
@@ -131,7 +156,12 @@ export class ReplayStore {
     const line = events?.lines.shift();
     if (events === undefined || line === undefined) return;
     events.first += 1;
+    this.#left(line);
+  }
+
+  #left(line: Buffer): void {
     this.#bytes -= line.length;
+    this.#room.leave(line.length + EVENT_COST);
   }
 }
 

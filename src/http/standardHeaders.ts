@@ -42,20 +42,25 @@ export function headersFor(value: JsonValue): (readonly [name: string, value: st
 }
 
 /**
- * The first header of a message of the modern era that its body does not bear out; null where all do. A request must
- * carry them all; a notification may carry none, and what it carries must be right.
+ * The first header of a message that its body does not bear out; null where all do. A request of the modern era must
+ * carry them `all`; a notification, and whatever is of the legacy era, may carry none, and what is `given` must be right:
+ * somebody on the way may have gone by it.
  */
-export function headerMismatch(value: JsonValue, headers: StandardHeaders): HeaderMismatch | null {
+export function headerMismatch(
+  value: JsonValue,
+  headers: StandardHeaders,
+  which: 'all' | 'given' = 'all',
+): HeaderMismatch | null {
   const method = member(value, 'method');
   if (typeof method !== 'string') return null;
-  const isRequest = isObject(value) && Object.hasOwn(value, 'id');
+  const mustCarry = which === 'all' && isObject(value) && Object.hasOwn(value, 'id');
   const rows: readonly (readonly [header: string, is: string | null, says: string | null])[] = [
     ['MCP-Protocol-Version', headers.version, claimedVersion(value)],
     ['Mcp-Method', headers.method, method],
     ['Mcp-Name', headers.name, nameOf(value, method)],
   ];
   for (const [header, is, says] of rows) {
-    const detail = disagreement({ header, is, says, isRequest });
+    const detail = disagreement({ header, is, says, mustCarry });
     if (detail !== null) return { header, detail };
   }
   return null;
@@ -67,12 +72,12 @@ interface Row {
   readonly is: string | null;
   /** What the body says; null where it says nothing. */
   readonly says: string | null;
-  readonly isRequest: boolean;
+  readonly mustCarry: boolean;
 }
 
-function disagreement({ header, is, says, isRequest }: Row): string | null {
+function disagreement({ header, is, says, mustCarry }: Row): string | null {
   if (is === null) {
-    const isMissing = says !== null && isRequest;
+    const isMissing = says !== null && mustCarry;
     return isMissing ? `the header ${header} is missing, which the body makes \`${printable(says, 100)}\`` : null;
   }
   const decoded = decodeHeaderValue(is);

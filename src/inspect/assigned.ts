@@ -51,10 +51,12 @@ const NAME = /[\w.-]*$/;
 function valueIn(text: string, at: number, quote: string): string {
   const pattern = quote === '' ? BARE : QUOTED;
   pattern.lastIndex = at;
-  return pattern.exec(text)?.[0] ?? '';
+  const value = pattern.exec(text)?.[0] ?? '';
+  // Without quotes, what is called or looked into is a name.
+  return quote === '' && '(['.includes(text.charAt(at + value.length) || ' ') ? '' : value;
 }
 
-const BARE = /[^\s"'`,;<>|)}\]\\]{1,513}/y;
+const BARE = /[^\s"'`,;<>|()[\]{}\\]{1,513}/y;
 const QUOTED = /[^\s"'`\\]{1,513}(?=\\{0,3}["'`\\])/y;
 
 /** References, paths, addresses, hashes that name content, and what programs write instead of a value. */

@@ -44,8 +44,7 @@ const PHRASES: readonly Phrase[] = [
   },
   // The list of access keys that AWS hands out: the secret stands behind the id.
   {
-    before:
-      /\b(?:AKIA|ASIA)[A-Z0-9]{16}[^A-Za-z0-9+/]{1,4}(?:[\w .]{0,40}[^A-Za-z0-9+/]{1,4})?(?=[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=]))/g,
+    before: /\b(?:AKIA|ASIA)[A-Z0-9]{16}[^]{1,60}?(?<![A-Za-z0-9+/])(?=[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=]))/g,
     value: /[A-Za-z0-9+/]{40}/y,
     kindOf: (value) => (entropyOf(value) >= 4 ? 'aws-secret-key' : null),
   },

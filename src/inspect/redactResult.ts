@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import type { JsonObject, JsonValue } from '../jsonrpc/message.ts';
 import { isObject, member } from '../jsonrpc/value.ts';
 import { kindOfAssigned } from './assigned.ts';
 import { findSecrets } from './findSecrets.ts';
+import { BINARY_KEYS, plainText } from './plainText.ts';
 import type { Secret } from './secret.ts';
 
 /** A secret that was found, and where; what it says is nowhere in it. */
@@ -52,7 +52,10 @@ function redactObject(object: JsonObject, { at }: Place, found: Redaction[]): Js
   const members = Object.entries(object).map(([key, value]): [string, JsonValue] => {
     const shownKey = redactKey(key, at, found);
     const place = { at: `${at}/${escaped(shownKey)}`, name: pairName !== null && VALUES.has(key) ? pairName : key };
-    return [shownKey, (BINARY.has(key) ? redactBinary(value, place, found) : null) ?? redactValue(value, place, found)];
+    return [
+      shownKey,
+      (BINARY_KEYS.has(key) ? redactBinary(value, place, found) : null) ?? redactValue(value, place, found),
+    ];
   });
   // fromEntries defines own properties, so a key `__proto__` stays a key.
   return found.length === before ? object : Object.fromEntries(apart(members));
@@ -66,20 +69,14 @@ function nameOfPair(object: JsonObject): string | null {
 
 const VALUES: ReadonlySet<string> = new Set(['value', 'val', 'content', 'default']);
 
-/** Contents of resources, images and sounds. */
-const BINARY: ReadonlySet<string> = new Set(['blob', 'data']);
-
-/** Text in base 64 without its secrets; null where it is no base 64, stands for no text, or holds no secret. */
+/** Text in base 64 without its secrets; null where it stands for no text, or holds no secret. */
 function redactBinary(value: JsonValue, { at }: Place, found: Redaction[]): string | null {
-  if (typeof value !== 'string' || !BASE64.test(value)) return null;
-  const bytes = Buffer.from(value, 'base64');
-  if (!isUtf8(bytes)) return null;
+  const text = typeof value === 'string' ? plainText(value) : null;
+  if (text === null) return null;
   const before = found.length;
-  const redacted = redactText(bytes.toString('utf8'), { at, name: null }, found);
+  const redacted = redactText(text, { at, name: null }, found);
   return found.length === before ? null : Buffer.from(redacted, 'utf8').toString('base64');
 }
-
-const BASE64 = /^[A-Za-z0-9+/_\s-]*={0,2}\s*$/;
 
 function redactKey(key: string, at: string, found: Redaction[]): string {
   const secrets = findSecrets(key);
@@ -112,10 +109,16 @@ function without(text: string, secrets: readonly Secret[]): string {
 
 /** Keys that became alike are told apart, so that no member takes another's place. */
 function apart(members: readonly (readonly [string, JsonValue])[]): [string, JsonValue][] {
-  const used = new Set<string>();
+  const used = new Set(members.map(([key]) => key));
+  const seen = new Map<string, number>();
   return members.map(([key, value]) => {
+    let n = seen.get(key) ?? 0;
     let name = key;
-    for (let n = 2; used.has(name); n += 1) name = `${key} ${n}`;
+    while (n > 0 && used.has(name)) {
+      n += 1;
+      name = `${key} ${n}`;
+    }
+    seen.set(key, Math.max(n, 1));
     used.add(name);
     return [name, value];
   });

@@ -16,7 +16,7 @@ export function findUrlSecrets(text: string): Secret[] {
 }
 
 /** RFC 3986 §3.2.1. What is wrongly not escaped in a password, all but `/`, is read as people write it. */
-const USERINFO = /([\w.~%+$!&'*-]{0,128}):([^\s/@"'`<>\\]{3,256})@(?=[\w[]([^\s/?#"'`]{0,64}))/y;
+const USERINFO = /([\w.~%+$!&'*-]{0,128}):([^\s/@"'`<>\\]{3,256})@(?=([\w[][^\s/?#"'`]{0,64}))/y;
 
 function isPassword(user: string, password: string): boolean {
   const lower = password.toLowerCase();

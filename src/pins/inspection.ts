@@ -1,5 +1,5 @@
 import { scanServer } from '../../scanner/scan.ts';
-import type { Finding, OtherServer, ServerListing } from '../../scanner/report.ts';
+import type { Finding, OtherServer, ServerListing, ToolReport } from '../../scanner/report.ts';
 import { diffTool } from '../../scanner/toolDiff.ts';
 import { worst } from '../../scanner/score.ts';
 import type { JsonValue } from '../jsonrpc/message.ts';
@@ -18,7 +18,10 @@ export interface Surroundings {
 }
 
 /** Scans tools of one server in the light of each other and of its other tools. Never throws. */
-export function inspectTools(tools: readonly Listed[], { server, ownTools, others }: Surroundings): readonly Definition[] {
+export function inspectTools(
+  tools: readonly Listed[],
+  { server, ownTools, others }: Surroundings,
+): readonly Definition[] {
   const scanned = new Set(tools.map(({ name }) => name));
   // By its name alone another tool can be recognised in a text.
   const rest = ownTools.filter((name) => !scanned.has(name)).map((name) => ({ name }));
@@ -26,15 +29,18 @@ export function inspectTools(tools: readonly Listed[], { server, ownTools, other
     { name: server, tools: [...tools.map(({ definition }) => definition), ...rest] },
     { otherServers: others },
   );
-  return tools.map((listed, index): Definition => {
-    const found = report.tools[index];
-    return {
-      ...definitionOf(listed, 'tool'),
-      grade: found?.grade ?? 'block',
-      findings: keptFindings(found?.findings ?? [], `/tools/${index}`),
-      risk: found?.risk ?? null,
-    };
-  });
+  return tools.map((listed, index) => toolDefinition(listed, report.tools[index], index));
+}
+
+/** A tool with what a report says of it, where it stands at that index. */
+export function toolDefinition(listed: Listed, report: ToolReport | undefined, index: number): Definition {
+  return {
+    ...definitionOf(listed, 'tool'),
+    // What no report speaks of has not been looked at.
+    grade: report?.grade ?? 'block',
+    findings: keptFindings(report?.findings ?? [], `/tools/${index}`),
+    risk: report?.risk ?? null,
+  };
 }
 
 /** Scans a server's instructions. Never throws. */
@@ -47,7 +53,10 @@ export function grade(listed: Listed, { server, ownTools, others }: Surroundings
   const { kind, definition } = listed;
   const place = PLACES[kind];
   const tools = kind === 'instructions' ? ownTools.map((name) => ({ name })) : [];
-  const { findings } = scanServer({ name: server, tools, ...place.listing(definition) }, { otherServers: others }).server;
+  const { findings } = scanServer(
+    { name: server, tools, ...place.listing(definition) },
+    { otherServers: others },
+  ).server;
   return { grade: worst(findings.map((each) => each.grade)), findings: keptFindings(findings, place.at) };
 }
 
@@ -67,7 +76,10 @@ const PLACES: Readonly<Record<ListedKind, Place>> = {
   },
 };
 
-function definitionOf(listed: Listed, kind: PinKind): Pick<Definition, 'kind' | 'name' | 'fingerprint' | 'content' | 'definition'> {
+function definitionOf(
+  listed: Listed,
+  kind: PinKind,
+): Pick<Definition, 'kind' | 'name' | 'fingerprint' | 'content' | 'definition'> {
   const { name, fingerprint, content, definition } = listed;
   return { kind, name, fingerprint, content, definition };
 }
@@ -93,7 +105,11 @@ const MOST_FIELDS = 16;
 
 /** Where two definitions differ, for the log: places and what happened there, no values. */
 export function changedFields(before: JsonValue, after: JsonValue): readonly string[] {
-  const changes = diffTool(before, after).map(({ at, kind }) => `${printable(at, 120)} ${kind === 'text' ? 'changed' : kind}`);
+  const changes = diffTool(before, after).map(
+    ({ at, kind }) => `${printable(at, 120)} ${kind === 'text' ? 'changed' : kind}`,
+  );
   const fields = [...new Set(changes)];
-  return fields.length <= MOST_FIELDS ? fields : [...fields.slice(0, MOST_FIELDS), `and ${fields.length - MOST_FIELDS} more`];
+  return fields.length <= MOST_FIELDS
+    ? fields
+    : [...fields.slice(0, MOST_FIELDS), `and ${fields.length - MOST_FIELDS} more`];
 }

@@ -107,7 +107,8 @@ class Book {
     if (has(this.#pins, key, definition)) return;
     const { situation, from } = this.#situationOf(key, definition);
     if (holdOn({ ...definition, situation }, this.#intake.settings) === null) this.#pin(key, definition, situation);
-    else if (!has(this.#waiting, key, definition)) this.#hold(key, { ...definition, situation, from, at: this.#intake.at });
+    else if (!has(this.#waiting, key, definition))
+      this.#hold(key, { ...definition, situation, from, at: this.#intake.at });
   }
 
   get hasChanged(): boolean {

@@ -86,7 +86,9 @@ export class Inventory {
   /** What becomes of each element of a page that is about to be shown; what is still unknown then is withheld. */
   show(page: readonly Listed[], { isFirst, failure }: Showing): readonly Verdict[] {
     this.#listings.note(page.filter(isTool), isFirst && page.every(isTool));
-    const verdicts = this.look(page).map((verdict) => (verdict.kind === 'unknown' ? withheld('unkept', failure) : verdict));
+    const verdicts = this.look(page).map((verdict) =>
+      verdict.kind === 'unknown' ? withheld('unkept', failure) : verdict,
+    );
     page.forEach(({ kind, name }, index) => {
       if (kind === 'prompt') this.#notePrompt(name, verdicts[index]);
     });
@@ -149,7 +151,8 @@ export class Inventory {
 
   #verdictOnPinned({ key, fingerprint }: Listed, all: WithheldVerdict | null): Verdict {
     if (this.#state.broken !== null && all !== null) return all;
-    if (this.#state.pins.get(key)?.has(fingerprint) === true) return all ?? this.#unsteadiness(key) ?? { kind: 'shown' };
+    if (this.#state.pins.get(key)?.has(fingerprint) === true)
+      return all ?? this.#unsteadiness(key) ?? { kind: 'shown' };
     const waiting = this.#state.waiting.get(key)?.get(fingerprint);
     return waiting === undefined ? { kind: 'unknown' } : (all ?? this.#holdOn(waiting) ?? { kind: 'unknown' });
   }

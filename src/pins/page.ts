@@ -36,7 +36,9 @@ function read(kind: ListedKind, definition: JsonValue, hash: Hash): Listed {
   if (flaw !== null) return { ...listed, fingerprint: '', content: '', flaw };
   try {
     const { full, content } =
-      kind === 'tool' ? fingerprintTool(definition, hash) : { full: hash(`${kind}\n${canonicalJson(definition)}`), content: '' };
+      kind === 'tool'
+        ? fingerprintTool(definition, hash)
+        : { full: hash(`${kind}\n${canonicalJson(definition)}`), content: '' };
     return { ...listed, fingerprint: full, content, flaw: null };
   } catch {
     return { ...listed, fingerprint: '', content: '', flaw: 'it nests too deep' };

@@ -159,4 +159,3 @@ class Reader {
     throw new SyntaxError(`\`${this.#at}${key === null ? '' : `/${key}`}\` is not ${takes}`);
   }
 }
-

@@ -47,6 +47,16 @@ export function limitText(asked: Asked & { readonly rules: Decision['determining
   ].join('\n');
 }
 
+/** The text where a call was run, and what it brought back is kept from the caller. */
+export function withheldText(asked: Asked & { readonly rules: Decision['determining'] }, why: string): string {
+  const rules = asked.rules.map(({ policy, rule }) => `\`${policy}/${rule}\``).join(', ');
+  return [
+    `Leash withheld the result of this: \`${printable(nameOf(asked), 200)}\` was run, and what it returned is not shown.`,
+    `Reason: ${why} (rule ${rules})`,
+    'Do not repeat it unchanged: it would be run again, and its result withheld again.',
+  ].join('\n');
+}
+
 /** Ends a text with the place of its entry in the log. */
 export function withEntry(text: string, receipt: Receipt | null): string {
   return receipt === null ? text : `${text}\nLog entry: ${receipt.shard}:${receipt.index}`;

@@ -3,6 +3,7 @@ import type { Authorizer } from '../authz/decision.ts';
 import type { Subject } from '../authz/mapping.ts';
 import type { Via } from '../jsonrpc/exchange.ts';
 import type { ToolHeaders } from '../http/toolHeaders.ts';
+import type { ResultReader } from '../inspect/reader.ts';
 import type { ClassifiedMessage, Side } from '../jsonrpc/message.ts';
 import type { SessionEvent } from './effects.ts';
 import { Handles } from './handles.ts';
@@ -13,6 +14,7 @@ import { Outbox } from './outbox.ts';
 import { PinDesk, type PinConfig } from './pinDesk.ts';
 import { PendingRequests, type PendingRequest } from './pending.ts';
 import type { Reply } from './reply.ts';
+import { SessionBook } from './sessionFacts.ts';
 import { Tasks } from './tasks.ts';
 
 export interface SessionConfig {
@@ -32,6 +34,8 @@ export interface SessionConfig {
   readonly isHttpClient?: boolean;
   /** What the server is held to: what it says of itself is compared with what was accepted. Where absent, nothing is. */
   readonly pins?: PinConfig;
+  /** Looks through results; null until it is loaded. Where absent, what should be looked through is withheld. */
+  readonly results?: () => ResultReader | null;
 }
 
 export type MessageOf<K extends ClassifiedMessage['kind']> = Extract<ClassifiedMessage, { kind: K }>;
@@ -74,6 +78,8 @@ export type Held =
 export interface Desk {
   readonly config: SessionConfig;
   readonly judge: Judge;
+  /** What has happened so far. */
+  readonly facts: SessionBook;
   readonly pending: Readonly<Record<Side, PendingRequests>>;
   readonly tasks: Tasks;
   readonly handles: Handles;
@@ -88,9 +94,11 @@ export interface Desk {
 }
 
 export function openDesk(config: SessionConfig): Desk {
+  const facts = new SessionBook();
   return {
     config,
-    judge: new Judge(config.facts, config.authorizer, config.pins?.inventory),
+    judge: new Judge(config, facts),
+    facts,
     pending: { client: new PendingRequests(), server: new PendingRequests() },
     tasks: config.tasks ?? new Tasks(),
     handles: new Handles(),

@@ -41,7 +41,9 @@ export function onGreeting(
     pins.hearsOfChanges = member(member(member(body, 'capabilities'), 'tools'), 'listChanged') === true;
   }
   const instructions = member(body, 'instructions');
-  const page = instructions === undefined ? [] : readPage('instructions', [instructions], pins.hash);
+  // Some servers write out what they do not have.
+  const page =
+    instructions === undefined || instructions === null ? [] : readPage('instructions', [instructions], pins.hash);
   const unknown = unknownIn(pins, page);
   const held: HeldAnswer = { kind: 'greeting', request, message, line, page, unknown };
   if (unknown.length > 0) desk.out.inspect(pins.hold(held), request.id, { unknown, isLast: false });
@@ -49,7 +51,13 @@ export function onGreeting(
 }
 
 /** Delivers it once its instructions have been looked at; what is withheld of it is an empty text. */
-export function onGreetingLookedAt(desk: Desk, pins: PinDesk, held: HeldAnswer, failure: string | null, at: Instant): void {
+export function onGreetingLookedAt(
+  desk: Desk,
+  pins: PinDesk,
+  held: HeldAnswer,
+  failure: string | null,
+  at: Instant,
+): void {
   const { request, page, line } = held;
   const verdicts = pins.inventory.show(page, { isFirst: false, failure });
   noteWithheld(desk, pins, page, verdicts, at);
@@ -69,5 +77,7 @@ function withoutInstructions(line: Buffer): string {
 /** Why two readers could read two texts. */
 function flawOf({ fidelity, body }: MessageOf<'response'>): string | null {
   if (fidelity.kind === 'lossy' && fidelity.why === 'duplicate-key') return fidelity.detail;
-  return isObject(body) ? findLookalike(body, JUDGED_KEYS.greeting) : 'it is no object';
+  if (!isObject(body)) return 'it is no object';
+  const instructions = member(body, 'instructions') ?? '';
+  return typeof instructions === 'string' ? findLookalike(body, JUDGED_KEYS.greeting) : 'its instructions are no text';
 }

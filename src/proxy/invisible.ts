@@ -47,4 +47,5 @@ const VARIATION = '\ufe0f';
 const SHAPING: ReadonlySet<string> = new Set(['\u200c', '\u200d', VARIATION]);
 const SIGN = /^[\p{Extended_Pictographic}\p{Emoji}]$/u;
 /** Letters of scripts that join, marks on them, pictures, and the selector behind one. */
-const JOINABLE = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\p{M}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Malayalam}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Gujarati}\p{Script=Sinhala}]$/u;
+const JOINABLE =
+  /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\p{M}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Malayalam}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Gujarati}\p{Script=Sinhala}]$/u;

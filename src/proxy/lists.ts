@@ -18,7 +18,14 @@ import { failureOf } from './reply.ts';
 type ListRequest = PendingRequest & { readonly list: ListMember };
 
 /** Delivers a list: at once where all in it is known, else when it has been looked at. */
-export function onList(desk: Desk, from: Side, request: ListRequest, message: MessageOf<'response'>, line: Buffer, at: Instant): void {
+export function onList(
+  desk: Desk,
+  from: Side,
+  request: ListRequest,
+  message: MessageOf<'response'>,
+  line: Buffer,
+  at: Instant,
+): void {
   const { pins } = desk;
   const page = from === 'server' && pins !== null ? pageOf(pins, request.list, message) : null;
   if (pins === null || page === null || listFlaw(message) !== null) {
@@ -28,7 +35,10 @@ export function onList(desk: Desk, from: Side, request: ListRequest, message: Me
   const unknown = unknownIn(pins, page);
   const isLast = request.list === 'tools' && !hasMore(message);
   if (unknown.length > 0 || (isLast && pins.inventory.isUnsettled)) {
-    desk.out.inspect(pins.hold({ kind: 'list', request, message, line, page, unknown }), request.id, { unknown, isLast });
+    desk.out.inspect(pins.hold({ kind: 'list', request, message, line, page, unknown }), request.id, {
+      unknown,
+      isLast,
+    });
   } else deliver(desk, from, { request, message, line }, show(desk, pins, request, page, at), at);
 }
 
@@ -83,7 +93,11 @@ function show(
 function deliver(
   desk: Desk,
   from: Side,
-  { request, message, line }: { readonly request: ListRequest; readonly message: MessageOf<'response'>; readonly line: Buffer },
+  {
+    request,
+    message,
+    line,
+  }: { readonly request: ListRequest; readonly message: MessageOf<'response'>; readonly line: Buffer },
   verdicts: readonly Verdict[] | null,
   at: Instant,
 ): void {
@@ -135,4 +149,3 @@ export function stripped(desk: Desk, { method }: PendingRequest, line: Buffer | 
   noteStripped(desk, pins, method, count, at);
   return text;
 }
-

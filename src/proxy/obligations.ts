@@ -1,10 +1,10 @@
-import type { Decision, Obligation, RateLimit } from '../authz/decision.ts';
+import type { Decision, Obligation, RateLimit, ResultInspection } from '../authz/decision.ts';
 import type { SessionFacts } from '../audit/entry.ts';
 
 /**
  * Discharges the obligations of an allow, or turns it into a denial: an enforcement point that cannot fulfil an
  * obligation must deny (XACML 3.0 §7.18). There is nobody here who could be asked, so `require-approval` denies. A rate
- * limit is discharged later, when the call is counted.
+ * limit is discharged later, when the call is counted, and a result is looked through when it comes.
  */
 export function discharge(decision: Decision): Decision {
   if (decision.outcome === 'deny') return decision;
@@ -21,7 +21,6 @@ function unfulfilled(obligation: Obligation): string | null {
     case 'require-approval':
       return `needs a person's approval, and nobody can be asked: ${obligation.reason}`;
     case 'inspect-result':
-      return 'its result cannot be looked through by this version';
     case 'rate-limit':
       return null;
     default:
@@ -46,7 +45,16 @@ export function limitHits(decision: Decision, facts: SessionFacts): readonly Lim
     .map((limit) => ({ key: keyOf(limit, facts), max: limit.maxCalls, windowMs: limit.windowMs }));
 }
 
+/** What is to be done about the result. */
+export function inspectionsOf(decision: Decision): readonly ResultInspection[] {
+  if (decision.obligations.length === 0) return NO_INSPECTIONS;
+  return decision.obligations.filter(
+    (obligation): obligation is ResultInspection => obligation.type === 'inspect-result',
+  );
+}
+
 const NONE: readonly LimitHit[] = [];
+const NO_INSPECTIONS: readonly ResultInspection[] = [];
 
 /** Names have no line breaks, so no two keys can be read as one. */
 function keyOf({ rule, per }: RateLimit, { agent, server, session }: SessionFacts): string {

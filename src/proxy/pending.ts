@@ -1,6 +1,6 @@
 import type { Receipt } from '../audit/entry.ts';
 import type { ListMember } from '../authz/mapping.ts';
-import type { RuleRef } from '../authz/decision.ts';
+import type { ResultInspection, RuleRef } from '../authz/decision.ts';
 import type { Via } from '../jsonrpc/exchange.ts';
 import type { JsonValue, RequestId } from '../jsonrpc/message.ts';
 
@@ -22,6 +22,8 @@ export interface PendingRequest {
   readonly modern: boolean;
   /** The rules that allowed it: a task that it creates is allowed by them too. */
   readonly rules: readonly RuleRef[];
+  /** What is to be done about its result, and about that of a task that it creates. */
+  readonly inspections: readonly ResultInspection[];
   /** `held` waits for the log and the other side has not seen it; `sent` has been forwarded or relayed. */
   state: 'held' | 'sent';
   cancelled: boolean;

@@ -15,7 +15,13 @@ export function noteInspected(desk: Desk, pins: PinDesk, { pinned, drifts }: Ins
 }
 
 /** Records what a list does not show, and why; each definition once in a session. */
-export function noteWithheld(desk: Desk, pins: PinDesk, page: readonly Listed[], verdicts: readonly Verdict[], at: Instant): void {
+export function noteWithheld(
+  desk: Desk,
+  pins: PinDesk,
+  page: readonly Listed[],
+  verdicts: readonly Verdict[],
+  at: Instant,
+): void {
   page.forEach((listed, index) => {
     const verdict = verdicts[index];
     if (verdict?.kind !== 'withheld') return;
@@ -25,11 +31,17 @@ export function noteWithheld(desk: Desk, pins: PinDesk, page: readonly Listed[],
     const tool = nameOf(kind, name);
     const reason = sentenceOf(verdict);
     const observed = pins.observe ? { observed: true } : {};
-    desk.out.event('tool_withheld', { tool, kind, why, reason, rules: [...rules], fingerprint: hashText(fingerprint), ...observed }, at);
+    desk.out.event(
+      'tool_withheld',
+      { tool, kind, why, reason, rules: [...rules], fingerprint: hashText(fingerprint), ...observed },
+      at,
+    );
     // A server can be withheld as a whole: that is one thing to say.
     if (pins.isNews('warned', why === 'broken' || why === 'identity' ? why : [kind, name, why])) {
       const what = pins.observe ? 'would be withheld' : 'is withheld';
-      desk.out.warn(`\`${desk.config.facts.server}/${tool}\` ${what}: ${reason}; \`leash trust ${desk.config.facts.server}\` shows it`);
+      desk.out.warn(
+        `\`${desk.config.facts.server}/${tool}\` ${what}: ${reason}; \`leash trust ${desk.config.facts.server}\` shows it`,
+      );
     }
   });
 }
@@ -46,7 +58,14 @@ export function noteStripped(desk: Desk, pins: PinDesk, method: string, count: n
 
 function notePinned(desk: Desk, pins: PinDesk, { kind, name, fingerprint, grade, risk, by }: Pin, at: Instant): void {
   if (!pins.isNews('pinned', kind, name, fingerprint)) return;
-  const detail = { tool: nameOf(kind, name), kind, fingerprint: hashText(fingerprint), by, grade, risk: risk?.level ?? null };
+  const detail = {
+    tool: nameOf(kind, name),
+    kind,
+    fingerprint: hashText(fingerprint),
+    by,
+    grade,
+    risk: risk?.level ?? null,
+  };
   desk.out.event('tool_pinned', detail, at);
 }
 
@@ -76,5 +95,7 @@ const LONGEST_NAME = 128;
 
 /** Text of the server's: bounded, and nothing in it acts. */
 function nameOf(kind: Listed['kind'], name: string): string {
-  return kind === 'instructions' || (kind === 'tool' && name === '') ? `(${kind === 'tool' ? 'no name' : kind})` : printable(name, LONGEST_NAME);
+  return kind === 'instructions' || (kind === 'tool' && name === '')
+    ? `(${kind === 'tool' ? 'no name' : kind})`
+    : printable(name, LONGEST_NAME);
 }

@@ -130,7 +130,12 @@ function decide(
   const subject = subjects[0] ?? methodSubject(method);
   let pending: PendingRequest | null = null;
   if (message.kind === 'request') {
-    pending = pendingOf(message, { via, action: subject.action, rules: verdict.rules });
+    pending = pendingOf(message, {
+      via,
+      action: subject.action,
+      rules: verdict.rules,
+      inspections: verdict.inspections,
+    });
     desk.pending[from].add(pending);
   }
   const held = { kind: 'send', from, line: decidedBytes(message, line), pending, subject, via, limit: null } as const;
@@ -187,7 +192,8 @@ function cancel(desk: Desk, from: Side, request: PendingRequest, at: Instant): b
 
 function pendingOf(
   { id, method, params }: MessageOf<'request'>,
-  known: Pick<PendingRequest, 'via'> & Partial<Pick<PendingRequest, 'action' | 'list' | 'rules' | 'sentNs'>>,
+  known: Pick<PendingRequest, 'via'> &
+    Partial<Pick<PendingRequest, 'action' | 'list' | 'rules' | 'inspections' | 'sentNs'>>,
 ): PendingRequest {
   return {
     id,
@@ -199,6 +205,7 @@ function pendingOf(
     isFirstPage: member(params, 'cursor') === undefined,
     modern: isModern(params),
     rules: known.rules ?? [],
+    inspections: known.inspections ?? [],
     state: 'held',
     cancelled: false,
     receipt: null,

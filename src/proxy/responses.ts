@@ -10,6 +10,7 @@ import { onList } from './lists.ts';
 import type { PendingRequest } from './pending.ts';
 import { refusal } from './refusals.ts';
 import { denialOf, failureOf } from './reply.ts';
+import { lookThrough, type Passed } from './results.ts';
 
 /** Delivers an answer to the request that is open for it: a list filtered, a question of the server's decided first. */
 export function onResponse(desk: Desk, from: Side, message: MessageOf<'response'>, { line, via, at }: Arrival): void {
@@ -22,17 +23,27 @@ export function onResponse(desk: Desk, from: Side, message: MessageOf<'response'
     return;
   }
   if (from === 'server') desk.handles.learn(message);
+  const passed = lookThrough(desk, from, request, message, line, at);
+  if (passed !== null) deliver(desk, from, request, passed, at);
+}
+
+function deliver(desk: Desk, from: Side, request: PendingRequest, passed: Passed, at: Instant): void {
+  const to = other(from);
+  const { message, line, isChanged } = passed;
   const asks = from === 'server' ? asksOf(request, message) : null;
   if (asks !== null) decideInput(desk, request, message, asks, line, at);
   else if (request.list !== null) onList(desk, from, { ...request, list: request.list }, message, line, at);
   else if (from === 'server' && desk.pins !== null && isGreeting(request, message)) {
     onGreeting(desk, desk.pins, request, message, line, at);
   } else {
-    desk.out.relay(to, line, request.via);
+    if (isChanged) desk.out.answer(to, line.toString('utf8'), request.via);
+    else desk.out.relay(to, line, request.via);
     if (to === 'client') desk.out.done(request.via);
   }
   const task = createdTask(message);
-  if (task !== null && request.receipt !== null) desk.tasks.add(to, task, request.rules);
+  if (task !== null && request.receipt !== null) {
+    desk.tasks.add(to, task, { rules: request.rules, inspections: request.inspections });
+  }
   const { status, errorCode } = outcomeOf(message);
   desk.out.outcome(request, { status, errorCode, body: line, at });
 }

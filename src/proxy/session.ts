@@ -4,7 +4,7 @@ import type { Via } from '../jsonrpc/exchange.ts';
 import type { RequestId } from '../jsonrpc/message.ts';
 import { openDesk, type Desk, type EventOf, type SessionConfig } from './desk.ts';
 import type { Effect, SessionEvent } from './effects.ts';
-import { onInspected, onInspectFailed, onPinsChanged } from './inspections.ts';
+import { onInspected, onInspectFailed, onPinsChanged } from './pinEvents.ts';
 import { onMalformed, onOversize } from './refusals.ts';
 import { onSettled } from './release.ts';
 import type { HandleKind } from './handles.ts';

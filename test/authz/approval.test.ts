@@ -21,7 +21,7 @@ describe('approvalShape', () => {
   });
 
   it.each<[JsonValue, string]>([
-    [{}, 'empty map, expected `timeout`, `remember` or both'],
+    [{}, 'unexpected empty map, expected `timeout`, `remember` or both'],
     [120, 'unexpected number `120`, expected `timeout`, `remember` or both'],
     [{ timeout: 0 }, 'a whole number from 1 to 86400'],
     [{ timeout: '2m' }, 'a whole number from 1 to 86400'],

@@ -22,7 +22,7 @@ describe('conditionsShape', () => {
   });
 
   it.each<[JsonValue, string, boolean]>([
-    [{}, 'unexpected map, expected a map of context keys and what each must be', false],
+    [{}, 'unexpected empty map, expected a map of context keys and what each must be', false],
     ['prod', 'unexpected string `prod`', false],
     [{ env: ['prod'] }, 'unexpected list, expected a glob, a number, `true` or `false`', false],
     [{ env: null }, 'unexpected empty value', false],

@@ -1,10 +1,15 @@
 import type { JsonObject, JsonValue } from '../../src/jsonrpc/message.ts';
 
 /** Whether a schema takes a value; knows the words that our schemas use, and throws on any other. */
-export function accepts(schema: JsonValue | undefined, value: JsonValue, root: JsonValue | undefined = schema): boolean {
+export function accepts(
+  schema: JsonValue | undefined,
+  value: JsonValue,
+  root: JsonValue | undefined = schema,
+): boolean {
   if (!isObject(schema)) throw new Error('a schema is an object here');
   const { if: condition, then, else: otherwise, ...rest } = schema;
-  if (condition !== undefined && !accepts(accepts(condition, value, root) ? then : otherwise, value, root)) return false;
+  if (condition !== undefined && !accepts(accepts(condition, value, root) ? then : otherwise, value, root))
+    return false;
   return Object.entries(rest).every(([word, operand]) => {
     const check = WORDS.get(word);
     if (check === undefined) throw new Error(`the schema uses ${word}`);
@@ -38,8 +43,15 @@ const WORDS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['minItems', (operand, value) => !Array.isArray(value) || value.length >= Number(operand)],
   ['items', (operand, value, { root }) => !Array.isArray(value) || value.every((item) => accepts(operand, item, root))],
   ['minProperties', (operand, value) => !isObject(value) || Object.keys(value).length >= Number(operand)],
-  ['required', (operand, value) => !isObject(value) || listOf(operand).every((key) => Object.hasOwn(value, String(key)))],
-  ['properties', (operand, value, { root }) => !isObject(value) || known(operand, value).every(([each, own]) => accepts(each, own, root))],
+  [
+    'required',
+    (operand, value) => !isObject(value) || listOf(operand).every((key) => Object.hasOwn(value, String(key))),
+  ],
+  [
+    'properties',
+    (operand, value, { root }) =>
+      !isObject(value) || known(operand, value).every(([each, own]) => accepts(each, own, root)),
+  ],
   ['additionalProperties', additional],
   ['anyOf', (operand, value, { root }) => listOf(operand).some((each) => accepts(each, value, root))],
   ['not', (operand, value, { root }) => !accepts(operand, value, root)],

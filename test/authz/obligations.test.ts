@@ -55,6 +55,9 @@ describe('obligations', () => {
   it('are none where an observing policy or session lets it through', () => {
     expect(decide([{ mode: 'observe', rules: [LIMITED] }])).toMatchObject({ outcome: 'allow', obligations: [] });
     expect(decide([{ rules: [LIMITED] }], true)).toMatchObject({ outcome: 'allow', observed: false, obligations: [] });
-    expect(decide([{ rules: [{ ...LIMITED, effect: 'ask' }] }], true)).toMatchObject({ observed: true, obligations: [] });
+    expect(decide([{ rules: [{ ...LIMITED, effect: 'ask' }] }], true)).toMatchObject({
+      observed: true,
+      obligations: [],
+    });
   });
 });

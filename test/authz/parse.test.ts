@@ -238,6 +238,8 @@ rules:
   });
 
   it('names the file in each problem', () => {
-    expect(parsePolicy('team.yaml', nodeOf([]), { regex: null, when: null })).toMatchObject({ problems: [{ file: 'team.yaml' }] });
+    expect(parsePolicy('team.yaml', nodeOf([]), { regex: null, when: null })).toMatchObject({
+      problems: [{ file: 'team.yaml' }],
+    });
   });
 });

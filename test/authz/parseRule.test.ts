@@ -91,7 +91,9 @@ describe('parseRule', () => {
     ['{ action: a, effect: deny, reason: r, arg: {} }', ['4:43: unknown key `arg`, did you mean `args`?']],
     [
       '{ action: a, effect: deny, reason: r, args: {} }',
-      ['4:49: unexpected map, expected a map of arguments and what each must be, such as `path: { under: ["/data"] }`'],
+      [
+        '4:49: unexpected empty map, expected a map of arguments and what each must be, such as `path: { under: ["/data"] }`',
+      ],
     ],
     [
       '{ action: a, effect: deny, reason: r, args: { path: { uder: [/data] } } }',
@@ -115,7 +117,7 @@ describe('parseRule', () => {
     ],
     [
       '{ action: a, effect: deny, reason: r, conditions: {} }',
-      ['4:55: unexpected map, expected a map of context keys and what each must be'],
+      ['4:55: unexpected empty map, expected a map of context keys and what each must be'],
     ],
     [
       '{ action: a, effect: deny, reason: r, conditions: { env: [a] } }',
@@ -190,13 +192,11 @@ describe('parseRule', () => {
     ],
     ['{ action: a, effect: deny, reason: r, when: \'context.env == "prod"\' }', []],
     [
-      '{ action: a, effect: allow, reason: r, when: \'args.n > 3\' }',
-      [
-        '4:50: an argument that `when` does not look at may be anything, expected `args` to list all that may be there',
-      ],
+      "{ action: a, effect: allow, reason: r, when: 'args.n > 3' }",
+      ['4:50: an argument that `when` does not look at may be anything, expected `args` to list all that may be there'],
     ],
-    ['{ action: a, effect: allow, reason: r, args: { n: { type: integer } }, when: \'args.n > 3\' }', []],
-    ['{ action: a, effect: deny, reason: r, when: \'args.n > 3\' }', []],
+    ["{ action: a, effect: allow, reason: r, args: { n: { type: integer } }, when: 'args.n > 3' }", []],
+    ["{ action: a, effect: deny, reason: r, when: 'args.n > 3' }", []],
     [
       '{ action: a, resource: "file:///**", effect: deny, reason: r }',
       [

@@ -43,7 +43,10 @@ describe('rateLimitShape', () => {
     [{ max_calls: 1, window: '1m' }, 'a whole number from 1 to 2678400'],
     [{ max_calls: 1 }, 'missing `window`, expected the length of the window in seconds'],
     [{ window: 1 }, 'missing `max_calls`, expected how many calls may go through'],
-    [{ max_calls: 1, window: 1, per: 'user' }, 'unknown counter `user`, expected `agent`, `session`, `server` or `global`'],
+    [
+      { max_calls: 1, window: 1, per: 'user' },
+      'unknown counter `user`, expected `agent`, `session`, `server` or `global`',
+    ],
     [{ max_calls: 1, window: 1, burst: 3 }, 'unknown key `burst`'],
   ])('refuses %j', (given, message) => {
     const { value, messages } = read(given);

@@ -12,8 +12,14 @@ describe('resultShape', () => {
   it.each<[JsonValue, object]>([
     [{ taint: true }, { taint: true }],
     [{ secrets: 'redact' }, { secrets: 'redact' }],
-    [{ secrets: 'deny', injection: 'flag' }, { secrets: 'deny', injection: 'flag' }],
-    [{ injection: 'deny', max_bytes: 1 }, { injection: 'deny', maxBytes: 1 }],
+    [
+      { secrets: 'deny', injection: 'flag' },
+      { secrets: 'deny', injection: 'flag' },
+    ],
+    [
+      { injection: 'deny', max_bytes: 1 },
+      { injection: 'deny', maxBytes: 1 },
+    ],
     [{ secrets: 'allow', taint: false }, {}],
   ])('reads %j, and does nothing about what is not named', (given, some) => {
     expect(read(given)).toEqual({ value: { ...NOTHING, ...some }, messages: [], warnings: [] });
@@ -21,7 +27,7 @@ describe('resultShape', () => {
   });
 
   it.each<[JsonValue, string]>([
-    [{}, 'empty map, expected at least one of `secrets`, `injection`, `max_bytes` and `taint`'],
+    [{}, 'unexpected empty map, expected at least one of `secrets`, `injection`, `max_bytes` and `taint`'],
     ['redact', 'unexpected string `redact`, expected at least one of'],
     [{ secrets: 'hide' }, 'unknown treatment `hide`, expected `redact`, `deny` or `allow`'],
     [{ secrets: 'flag' }, 'unknown treatment `flag`, expected `redact`, `deny` or `allow`'],

@@ -19,7 +19,7 @@ describe('argsShape', () => {
   });
 
   it.each<[JsonValue, string]>([
-    [{}, 'unexpected map, expected a map of arguments and what each must be'],
+    [{}, 'unexpected empty map, expected a map of arguments and what each must be'],
     [['path'], 'unexpected list, expected a map of arguments'],
     [{ 'a..b': 1 }, 'the argument `a..b` cannot be read: '],
     [{ path: { uder: '/data' } }, 'unknown matcher `uder`, did you mean `under`?'],

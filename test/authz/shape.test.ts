@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { choiceShape, flagShape, integerShape, listShape, nameShape, type Shape, textShape } from '../../src/authz/shape.ts';
+import {
+  choiceShape,
+  flagShape,
+  integerShape,
+  listShape,
+  nameShape,
+  type Shape,
+  textShape,
+} from '../../src/authz/shape.ts';
 import type { JsonValue } from '../../src/jsonrpc/message.ts';
 import { nodeOf } from '../support/policyOf.ts';
 import { accepts } from './jsonSchema.ts';
@@ -21,7 +29,11 @@ describe('a shape', () => {
     [flagShape, false, false],
     [listShape('a list', MODE), ['on', 'off'], ['on', 'off']],
   ])('reads what it takes, and its schema takes the same: %#', (shape, given, want) => {
-    expect(reading((context) => shape.read(nodeOf(given), context))).toEqual({ value: want, messages: [], warnings: [] });
+    expect(reading((context) => shape.read(nodeOf(given), context))).toEqual({
+      value: want,
+      messages: [],
+      warnings: [],
+    });
     expect(accepts(shape.schema, given)).toBe(true);
   });
 

@@ -10,7 +10,9 @@ everything_else: deny
 
 function outcome(text: string, some: Parameters<typeof requestOf>[0]): string {
   const session = { agent: 'email-agent', server: 'fs', observe: false };
-  const { outcome, obligations } = setOf([policyOf(text)]).authorizerFor(session).authorize(requestOf(some));
+  const { outcome, obligations } = setOf([policyOf(text)])
+    .authorizerFor(session)
+    .authorize(requestOf(some));
   return obligations.length > 0 ? 'ask' : outcome;
 }
 
@@ -66,7 +68,9 @@ describe('toFullForm', () => {
       'name: other\nagents: ["*"]\nrules: [{ action: "*", effect: allow, reason: r }]\n',
     ].map(policyOf);
     const set = setOf([simple, other].filter((policy) => policy !== undefined));
-    expect(set.authorizerFor({ agent: 'a', server: 'fs', observe: false }).authorize(requestOf({ action: 'write' })).outcome).toBe('allow');
+    expect(
+      set.authorizerFor({ agent: 'a', server: 'fs', observe: false }).authorize(requestOf({ action: 'write' })).outcome,
+    ).toBe('allow');
   });
 
   it('takes the keys that both forms have, and a name for a glob', () => {
@@ -86,20 +90,41 @@ describe('toFullForm', () => {
     ['agent: "*"\ntools: { a: allow }\n', ['1:8: `*` is a glob and no name, expected `name` to name the policy']],
     ['agent: a\n', ['1:1: missing `tools`, expected a map of tools and what is done about each']],
     ['tools: { a: allow }\n', ['1:1: missing `agent`, expected the name of an agent, `"*"` for any']],
-    ['agent: a\ntools: [b]\n', ['2:8: unexpected list, expected a map of tools and what is done about each, such as `"email.read": allow`']],
-    ['agent: a\ntools: {}\n', ['2:8: unexpected map, expected a map of tools and what is done about each, such as `"email.read": allow`']],
-    ['agent: a\ntools: { b: alow }\n', ['2:13: unknown effect `alow`, expected `allow`, `deny` or `ask`, did you mean `allow`?']],
-    ['agent: a\ntools: { "[": deny }\n', ['2:10: the glob `[` cannot be read: unclosed `[`, expected `]`, or `\\[` for the character']],
-    ['agent: a\ntools: { a: deny }\neverything_else: no\n', ['3:18: unknown effect `no`, expected `allow`, `deny` or `ask`']],
-    ['agent: 7\npriority: top\n', [
-      '1:8: unexpected number `7`, expected the name of an agent, in quotes',
-      '1:1: missing `tools`, expected a map of tools and what is done about each',
-      '2:11: unexpected string `top`, expected a whole number from 0 to 100',
-    ]],
-    ['agent: a\ntols: {}\n', [
-      '2:1: unknown key `tols`, did you mean `tools`?',
-      '1:1: missing `tools`, expected a map of tools and what is done about each',
-    ]],
+    [
+      'agent: a\ntools: [b]\n',
+      ['2:8: unexpected list, expected a map of tools and what is done about each, such as `"email.read": allow`'],
+    ],
+    [
+      'agent: a\ntools: {}\n',
+      ['2:8: unexpected empty map, expected a map of tools and what is done about each, such as `"email.read": allow`'],
+    ],
+    [
+      'agent: a\ntools: { b: alow }\n',
+      ['2:13: unknown effect `alow`, expected `allow`, `deny` or `ask`, did you mean `allow`?'],
+    ],
+    [
+      'agent: a\ntools: { "[": deny }\n',
+      ['2:10: the glob `[` cannot be read: unclosed `[`, expected `]`, or `\\[` for the character'],
+    ],
+    [
+      'agent: a\ntools: { a: deny }\neverything_else: no\n',
+      ['3:18: unknown effect `no`, expected `allow`, `deny` or `ask`'],
+    ],
+    [
+      'agent: 7\npriority: top\n',
+      [
+        '1:8: unexpected number `7`, expected the name of an agent, in quotes',
+        '1:1: missing `tools`, expected a map of tools and what is done about each',
+        '2:11: unexpected string `top`, expected a whole number from 0 to 100',
+      ],
+    ],
+    [
+      'agent: a\ntols: {}\n',
+      [
+        '2:1: unknown key `tols`, did you mean `tools`?',
+        '1:1: missing `tools`, expected a map of tools and what is done about each',
+      ],
+    ],
   ])('refuses %j, and says where', (text, problems) => {
     expect(parseText(text)).toEqual({ problems });
   });

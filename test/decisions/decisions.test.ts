@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { compilePolicies } from '../../src/authz/compile.ts';
-import type { Authorizer, Decision } from '../../src/authz/decision.ts';
-import type { AuthorizationRequest } from '../../src/authz/request.ts';
+import type { Authorizer, Decision, Obligation } from '../../src/authz/decision.ts';
+import type { AuthorizationRequest, Facts } from '../../src/authz/request.ts';
 import { builtinPolicies } from '../../src/edge/builtinPolicies.ts';
 import type { JsonObject } from '../../src/jsonrpc/message.ts';
 import { policyOf } from '../support/policyOf.ts';
@@ -30,6 +30,7 @@ interface Case {
     readonly uri?: string;
     readonly args?: JsonObject;
     readonly context?: JsonObject;
+    readonly facts?: GivenFacts;
   };
   readonly want: {
     readonly outcome: 'allow' | 'deny' | 'ask' | 'observe';
@@ -37,14 +38,27 @@ interface Case {
     readonly nearest?: string;
     readonly error?: string;
     readonly listed?: boolean;
+    readonly obliges?: readonly string[];
   };
+}
+
+/** Facts as a case spells them: moments as text. */
+interface GivenFacts extends Omit<Facts, 'session' | 'now'> {
+  readonly session?: {
+    readonly calls?: number;
+    readonly denied?: number;
+    readonly tainted?: boolean;
+    readonly tools_called?: readonly string[];
+    readonly started?: string;
+  };
+  readonly now?: string;
 }
 
 const KEYS = {
   file: ['description', 'policies', 'observe', 'cases'],
   case: ['it', 'request', 'want'],
-  request: ['agent', 'server', 'from', 'method', 'tool', 'prompt', 'uri', 'args', 'context'],
-  want: ['outcome', 'rule', 'nearest', 'error', 'listed'],
+  request: ['agent', 'server', 'from', 'method', 'tool', 'prompt', 'uri', 'args', 'context', 'facts'],
+  want: ['outcome', 'rule', 'nearest', 'error', 'listed', 'obliges'],
 };
 
 const builtins = builtinPolicies();
@@ -84,15 +98,17 @@ describe.each(files)('%s', (file) => {
     else expect(decision.errors.map(({ message }) => message).join('\n')).toContain(want.error);
     if (want.nearest === undefined) expect(decision.nearMiss).toBeNull();
     else expect(decision.nearMiss).toContain(want.nearest);
+    const obliges = decision.obligations.map(obligationText).filter((text) => want.outcome !== 'ask' || text !== 'ask');
+    expect(obliges).toEqual(want.obliges ?? []);
     expect(isListed(authorizer, request)).toBe(want.listed ?? want.outcome !== 'deny');
   });
 });
 
-it('has at least sixty cases, a third of them denials', () => {
+it('has at least three hundred cases, a third of them denials', () => {
   const cases = files.flatMap(
     (file) => (parse(readFileSync(join(import.meta.dirname, file), 'utf8')) as CaseFile).cases,
   );
-  expect(cases.length).toBeGreaterThanOrEqual(60);
+  expect(cases.length).toBeGreaterThanOrEqual(300);
   expect(cases.filter(({ want }) => want.outcome === 'deny').length * 3).toBeGreaterThanOrEqual(cases.length);
 });
 
@@ -112,6 +128,7 @@ function toRequest({
   uri,
   args,
   context,
+  facts,
 }: Case['request']): AuthorizationRequest {
   const implied = prompt !== undefined ? 'prompts/get' : uri !== undefined ? 'resources/read' : 'tools/call';
   return {
@@ -123,12 +140,43 @@ function toRequest({
     resource: uri ?? null,
     args: args ?? (tool === undefined ? null : {}),
     context: context ?? {},
+    ...(facts === undefined ? {} : { facts: toFacts(facts) }),
   };
+}
+
+function toFacts({ session, now, ...rest }: GivenFacts): Facts {
+  const { calls = 0, denied = 0, tainted = false, tools_called: toolsCalled = [], started = START } = session ?? {};
+  return {
+    ...rest,
+    ...(session === undefined
+      ? {}
+      : { session: { calls, denied, tainted, toolsCalled, started: Date.parse(started) } }),
+    ...(now === undefined ? {} : { now: Date.parse(now) }),
+  };
+}
+
+const START = '2026-01-01T00:00:00Z';
+
+/** An obligation as `want.obliges` spells it. */
+function obligationText(obligation: Obligation): string {
+  switch (obligation.type) {
+    case 'rate-limit':
+      return `limit ${obligation.maxCalls} in ${obligation.windowMs / 1000} s for each ${obligation.per}`;
+    case 'inspect-result': {
+      const { secrets, injection, maxBytes, taint } = obligation;
+      return `result: secrets ${secrets}, injection ${injection}, ${maxBytes ?? 'any'} bytes${taint ? ', taints' : ''}`;
+    }
+    case 'require-approval': {
+      const { timeoutMs, remember = [] } = obligation;
+      const timeout = timeoutMs === undefined ? '' : ` within ${timeoutMs / 1000} s`;
+      return `ask${timeout}${remember.length === 0 ? '' : `, for ${remember.join(' or ')}`}`;
+    }
+  }
 }
 
 function outcomeOf({ outcome, observed, obligations }: Decision): Case['want']['outcome'] {
   if (observed) return 'observe';
-  return obligations.length > 0 ? 'ask' : outcome;
+  return obligations.some(({ type }) => type === 'require-approval') ? 'ask' : outcome;
 }
 
 function refOf({ policy, rule }: Decision['determining'][number]): string {

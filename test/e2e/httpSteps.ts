@@ -6,7 +6,7 @@ import { CreateTaskResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { callWith, type AnyClient, type Heard } from './clients.ts';
 
 /** A client in use. */
-export interface Session {
+interface Session {
   readonly client: AnyClient;
   readonly heard: Heard;
   /** Where a server may read and write. */

@@ -5,7 +5,16 @@ import { parseText } from '../support/policyOf.ts';
 
 describe('builtinPolicies', () => {
   it('finds them in the package, the floor among them', () => {
-    expect([...builtinPolicies().keys()]).toEqual(['allow-all', 'default', 'observe', 'read-only']);
+    expect([...builtinPolicies().keys()]).toEqual([
+      'allow-all',
+      'ask-before-write',
+      'coding-agent',
+      'default',
+      'observe',
+      'openclaw',
+      'read-only',
+      'untrusted-content',
+    ]);
     expect(builtinPolicies().has(FLOOR)).toBe(true);
   });
 

@@ -31,7 +31,7 @@ describe('scalarPlace', () => {
 
   it.each([
     ['escapes', 'k: "a\\tX"\n', ['1:4']],
-    ["doubled quotes", "k: 'it''s X'\n", ['1:4']],
+    ['doubled quotes', "k: 'it''s X'\n", ['1:4']],
     ['folded lines', 'k: >\n  a\n  X\n', ['1:4']],
     ['plain text over two lines', 'k: a\n  X\n', ['1:4']],
   ])('points to the beginning where %s are in the way', (_, text, want) => {

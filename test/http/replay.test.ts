@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ReplayStore } from '../../src/http/replay.ts';
+import { Room, type Share } from '../../src/http/room.ts';
 
-const store = (over: { maxBytes?: number; maxEvents?: number } = {}) =>
-  new ReplayStore({ maxBytes: 1000, maxEvents: 100, ...over });
+/** Room for so many bytes, with what each event costs besides. */
+const roomFor = (maxBytes: number): Room => new Room({ maxBytes, maxPerOwner: maxBytes });
+const store = (over: { maxBytes?: number; maxEvents?: number; room?: Share } = {}) =>
+  new ReplayStore({ maxBytes: 1000, maxEvents: 100, room: roomFor(1e9).of('a'), ...over });
 const line = (text: string) => Buffer.from(text);
 function after(replay: ReplayStore, id: string) {
   const found = replay.after(id);
@@ -69,6 +72,39 @@ describe('ReplayStore', () => {
     const large = replay.add(1, line('x'.repeat(11)));
     expect(after(replay, small)).toBe('forgotten');
     expect(after(replay, large)).toEqual([]);
+  });
+
+  it('keeps no more than there is room for with what the stores of others keep, and leaves it when it is done', () => {
+    const room = roomFor(1000);
+    const [mine, others] = [store({ room: room.of('a') }), store({ room: room.of('b') })];
+    const first = mine.prime(1);
+    mine.add(1, line('a'));
+    const last = mine.add(1, line('b'));
+    const before = others.prime(1);
+    const x = others.add(1, line('x'));
+    expect([after(mine, first), after(others, before)]).toEqual([['1-1=a', '1-2=b'], ['1-1=x']]);
+    // One more of theirs: it takes the place of their own oldest, and of nobody else's.
+    const y = others.add(1, line('y'));
+    expect([after(others, before), after(others, x)]).toEqual(['forgotten', [`${y}=y`]]);
+    expect(after(mine, first)).toHaveLength(2);
+    mine.add(1, line('c'.repeat(600)));
+    expect(after(mine, last)).toBe('forgotten');
+    mine.clear();
+    others.clear();
+    expect(room.of('c').enter(1000)).toBe(true);
+  });
+
+  it('gives no event with a gap before it where there was no room for one', () => {
+    const room = roomFor(1000);
+    const share = room.of('b');
+    const replay = store({ room: room.of('a') });
+    const start = replay.prime(1);
+    share.enter(900);
+    const lost = replay.add(1, line('lost'));
+    share.leave(900);
+    const kept = replay.add(1, line('kept'));
+    expect([after(replay, start), after(replay, lost)]).toEqual(['forgotten', [`${kept}=kept`]]);
+    expect(after(replay, kept)).toEqual([]);
   });
 
   it('forgets a stream when it is told to, and all when it is cleared', () => {

@@ -66,6 +66,12 @@ describe('headerMismatch', () => {
     expect(headerMismatch(value, { ...right, ...over })?.header ?? null).toBe(want);
   });
 
+  it('asks for none where only what is given must be right', () => {
+    expect(headerMismatch(call, { version: null, method: null, name: null }, 'given')).toBeNull();
+    expect(headerMismatch(call, right, 'given')).toBeNull();
+    expect(headerMismatch(call, { version: null, method: null, name: 'write' }, 'given')?.header).toBe('Mcp-Name');
+  });
+
   it('shows of the body what a terminal may, and not all of it', () => {
     const value = { ...call, params: { name: `\u001b[31m\u202e${'x'.repeat(10_000)}`, _meta } };
     for (const name of [null, 'read']) {

@@ -16,15 +16,22 @@ export const HEX = '0123456789abcdef';
 export const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 export const BASE64 = `${ALNUM}+/`;
 
+/** What a person might choose. */
+export const PASSWORD = ['S3cure', 'pass'].join('!');
+
 const base64url = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** A JWT that nobody has signed. */
 export const JWT = [base64url({ alg: 'HS256', typ: 'JWT' }), base64url({ sub: '42', iat: 1 }), made(43)].join('.');
 
+const KEY = 'KEY';
+
 /** A private key that opens nothing, with the line breaks that are asked for. */
 export function pem(kind = 'PRIVATE', lineBreak = '\n'): string {
-  const armour = (word: string): string => `-----${word} ${kind} ${'KEY'}-----`;
-  return [armour('BEGIN'), made(64, BASE64, 1), made(64, BASE64, 2), `${made(30, BASE64, 3)}==`, armour('END')].join(lineBreak);
+  const armour = (word: string): string => `-----${word} ${kind} ${KEY}-----`;
+  return [armour('BEGIN'), made(64, BASE64, 1), made(64, BASE64, 2), `${made(30, BASE64, 3)}==`, armour('END')].join(
+    lineBreak,
+  );
 }
 
 /** One token of each shape: its kind, and its parts from the prefix on. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { AuthorizationRequest } from '../../src/authz/request.ts';
-import type { JsonObject } from '../../src/jsonrpc/message.ts';
+import type { AuthorizationRequest, Facts } from '../../src/authz/request.ts';
+import type { JsonObject, JsonValue } from '../../src/jsonrpc/message.ts';
 import { requestOf } from './policyOf.ts';
 
 const some = <T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
@@ -9,6 +9,53 @@ const maybe = <T>(key: string, value: fc.Arbitrary<T>): fc.Arbitrary<Record<stri
 
 const ARGS: JsonObject[] = [{ path: { type: 'string' } }, { path: { under: ['/data'] } }, { path: 'x', n: { max: 3 } }];
 const RESOURCES = ['file:///data/**', 'file:///data/a', 'file:///**/secret', '**', 'https://h/*'];
+
+/** Conditions, each with what it says of a request; null where it cannot be evaluated. */
+export const WHENS: readonly {
+  readonly text: string;
+  readonly holds: (request: AuthorizationRequest) => boolean | null;
+}[] = [
+  { text: 'tool.pinned', holds: ({ facts }) => facts?.tool?.pinned ?? false },
+  { text: '!tool.drifted', holds: ({ facts }) => not(facts?.tool?.drifted ?? null) },
+  { text: 'session.calls < 3', holds: ({ facts }) => (facts?.session === undefined ? null : facts.session.calls < 3) },
+  {
+    text: 'session.tainted && method == "tools/call"',
+    holds: ({ facts, method }) => (method === 'tools/call' ? (facts?.session?.tainted ?? null) : false),
+  },
+  {
+    text: 'args.path.startsWith("/data/") || tool.risk.level == "low"',
+    holds({ args, facts }) {
+      const path = args?.['path'];
+      const level = facts?.tool?.risk?.level;
+      const inData = typeof path === 'string' ? path.startsWith('/data/') : null;
+      const isLow = level === undefined ? null : level === 'low';
+      return inData === true || isLow === true ? true : inData === null || isLow === null ? null : false;
+    },
+  },
+  { text: 'has(context.env) && context.env == "prod-1"', holds: ({ context }) => context['env'] === 'prod-1' },
+  {
+    text: 'now < timestamp("2026-06-01T00:00:00Z")',
+    holds: ({ facts }) => (facts?.now === undefined ? null : facts.now < Date.UTC(2026, 5, 1)),
+  },
+];
+
+function not(value: boolean | null): boolean | null {
+  return value === null ? null : !value;
+}
+
+/** What goes with an effect: limits and inspections where something is let through, how to ask where a person is. */
+const extras: fc.Arbitrary<JsonObject> = fc
+  .tuple(
+    maybe('rate_limit', some<JsonValue>('10/min', { max_calls: 3, window: 60, per: 'session' })),
+    maybe('result', some<JsonObject>({ taint: true }, { secrets: 'redact', max_bytes: 10 })),
+    maybe('ask', some<JsonObject>({ timeout: 60 }, { remember: ['session'] })),
+  )
+  .map((parts): JsonObject => Object.assign({}, ...parts) as JsonObject);
+
+function fitting(rule: JsonObject, { ask, ...permits }: JsonObject): JsonObject {
+  if (rule['effect'] === 'deny') return rule;
+  return { ...rule, ...permits, ...(rule['effect'] === 'ask' && ask !== undefined ? { ask } : {}) };
+}
 
 const rule: fc.Arbitrary<JsonObject> = fc
   .tuple(
@@ -28,8 +75,13 @@ const rule: fc.Arbitrary<JsonObject> = fc
     maybe('args', some(...ARGS)),
     maybe('resource', some(...RESOURCES)),
     maybe('conditions', some<JsonObject>({ env: 'prod*' }, { level: 3 })),
+    maybe('when', some(...WHENS.map(({ text }) => text))),
+    extras,
   )
-  .map((parts): JsonObject => Object.assign({}, ...parts) as JsonObject);
+  .map(([first, second, ...parts]): JsonObject => {
+    const extra = parts.pop();
+    return fitting(Object.assign({}, first, second, ...parts) as JsonObject, extra as JsonObject);
+  });
 
 /** A valid policy without a name, small and likely to collide with others. */
 const arbitraryPolicy: fc.Arbitrary<JsonObject> = fc.record({
@@ -63,5 +115,12 @@ export const arbitraryRequest: fc.Arbitrary<AuthorizationRequest> = fc
     ),
     args: some<JsonObject | null>(null, {}, { path: '/data/x' }, { path: '/etc/x' }, { path: 7 }, { path: 'x', n: 2 }),
     context: some<JsonObject>({}, { env: 'prod-1', level: 3 }, { env: 'test' }, { level: '3' }),
+    facts: some<Facts>(
+      {},
+      { tool: { pinned: true, drifted: false, risk: { level: 'low', effects: ['read'] } }, now: Date.UTC(2026, 0) },
+      { tool: { drifted: true, risk: { level: 'high', effects: ['egress'] } }, now: Date.UTC(2027, 0) },
+      { session: { calls: 2, denied: 0, tainted: false, toolsCalled: [], started: 0 } },
+      { session: { calls: 3, denied: 0, tainted: true, toolsCalled: ['read'], started: 0 }, tool: {} },
+    ),
   })
   .map((request) => requestOf(request));

@@ -3,6 +3,7 @@ import { refuse } from '../../edge/http/refuse.ts';
 import { isModernVersion } from '../../http/era.ts';
 import type { RefusalKey } from '../../http/refusal.ts';
 import type { RequestId } from '../../jsonrpc/message.ts';
+import { Backlog } from './backlog.ts';
 import type { OpenHosted, Schedule } from './hosted.ts';
 import { Hosts } from './hosts.ts';
 import type { SessionLimits } from './limits.ts';
@@ -32,9 +33,11 @@ export interface SessionHandler extends HttpHandler {
 /** Leads each request to what serves its era: a session of its caller's, or a server that is free. */
 export function createSessionHandler(options: HandlerOptions): SessionHandler {
   const { limits, random, onForeign, onFailure } = options;
+  const backlog = new Backlog(limits);
   const sessionHosts = new Hosts({
     ...options,
     ...limits,
+    backlog,
     kind: 'session',
     max: limits.maxSessions,
     maxPerOwner: limits.maxSessionsPerPrincipal,
@@ -43,6 +46,7 @@ export function createSessionHandler(options: HandlerOptions): SessionHandler {
   const statelessHosts = new Hosts({
     ...options,
     ...limits,
+    backlog,
     kind: 'stateless',
     max: limits.maxStateless,
     maxPerOwner: limits.maxStatelessPerPrincipal,

@@ -3,6 +3,7 @@ import { refuse } from '../../edge/http/refuse.ts';
 import { LeashError } from '../../errors.ts';
 import type { RequestId } from '../../jsonrpc/message.ts';
 import type { HandleKind } from '../../proxy/handles.ts';
+import type { Backlog } from './backlog.ts';
 import type { Hosted } from './hosted.ts';
 import { Occupancy, type OccupancyOptions } from './occupancy.ts';
 import { openInTime } from './opening.ts';
@@ -10,6 +11,8 @@ import { openInTime } from './opening.ts';
 export interface HostOptions extends Omit<OccupancyOptions, 'expired'> {
   readonly owner: string;
   readonly starting: Promise<Hosted>;
+  /** What waits for all servers together. */
+  readonly backlog: Backlog;
   /** How long it may take to start. */
   readonly openMs: number;
   /** Told once, when it ends, with what resolves when its server is gone. */
@@ -22,7 +25,12 @@ export interface HostOptions extends Omit<OccupancyOptions, 'expired'> {
 interface Waiting {
   readonly id: RequestId | null;
   readonly reply: ReplyPort;
+  /** Of its message. */
+  readonly bytes: number;
 }
+
+/** A message up to this size goes to a server that takes what it is given, without a look at all the others. */
+const LIGHT_BYTES = 256 * 1024;
 
 /** One server from the moment it is asked for until it ends, by whatever end: its own, a long silence, or ours. */
 export class Host {
@@ -31,6 +39,9 @@ export class Host {
   readonly #options: HostOptions;
   readonly #occupancy: Occupancy;
   readonly #opening: Promise<Hosted>;
+  readonly #exclude: () => void;
+  /** Bytes that wait for it to start. */
+  #waiting = 0;
   #hosted: Hosted | null = null;
   #isEnded = false;
 
@@ -39,6 +50,7 @@ export class Host {
     this.#options = options;
     this.#occupancy = new Occupancy({ ...options, expired: () => this.end() });
     this.#opening = openInTime(options.starting, options);
+    this.#exclude = options.backlog.include({ owner: this.owner, waiting: () => this.#backlog });
     this.#opening.then(
       (hosted) => this.#opened(hosted),
       (error: unknown) => this.#failed(error),
@@ -79,11 +91,20 @@ export class Host {
 
   /** Hands a request over: at once where the server runs, else as soon as it does, in the order they came. */
   deliver(request: Waiting, give: (hosted: Hosted) => void): void {
-    if (this.#hosted !== null) this.#give(this.#hosted, request, give);
+    const { id, reply, bytes } = request;
+    if (!this.#hasRoom(bytes)) refuse(reply, 'too-many-calls', { id, headers: { 'Retry-After': '1' } });
+    else if (this.#hosted !== null) this.#give(this.#hosted, request, give);
     else {
+      this.#waiting += bytes;
       this.#opening.then(
-        (hosted) => this.#give(hosted, request, give),
-        (error: unknown) => refuse(request.reply, 'unavailable', { id: request.id, detail: reasonOf(error) }),
+        (hosted) => {
+          this.#waiting -= bytes;
+          this.#give(hosted, request, give);
+        },
+        (error: unknown) => {
+          this.#waiting -= bytes;
+          refuse(reply, 'unavailable', { id, detail: reasonOf(error) });
+        },
       );
     }
   }
@@ -94,7 +115,18 @@ export class Host {
     this.#occupancy.stop();
     const { starting, onEnd, onFailure } = this.#options;
     // One that starts too late is ended like any other; one that never started is gone.
-    onEnd(starting.then((hosted) => hosted.close().catch(onFailure)).catch(() => undefined));
+    const gone = starting.then((hosted) => hosted.close().catch(onFailure)).catch(() => undefined);
+    void gone.then(this.#exclude);
+    onEnd(gone);
+  }
+
+  get #backlog(): number {
+    return this.#waiting + (this.#hosted?.backlog ?? 0);
+  }
+
+  #hasRoom(bytes: number): boolean {
+    const isLight = this.#hosted !== null && this.#backlog + bytes <= LIGHT_BYTES;
+    return isLight || this.#options.backlog.hasRoom(this.owner, bytes);
   }
 
   #opened(hosted: Hosted): void {

@@ -15,6 +15,8 @@ export interface Hosted {
    * the server has answered it: a late answer must never meet a new request.
    */
   isOpen(id: RequestId): boolean;
+  /** Bytes of messages to the server that it has not taken yet. */
+  readonly backlog: number;
   /** Whether the server behind it has created tasks, which may run while nobody asks for them. */
   readonly hasTasks: boolean;
   /** Whether an answer of the server behind it created this task, or holds this `requestState`. */

@@ -1,4 +1,5 @@
 import type { Principal } from '../../edge/http/exchange.ts';
+import type { Backlog } from './backlog.ts';
 import { Capacity, type Claim } from './capacity.ts';
 import { Host } from './host.ts';
 import type { OpenHosted, Schedule } from './hosted.ts';
@@ -7,6 +8,7 @@ import { ownerOf } from './owner.ts';
 export interface HostsOptions {
   readonly kind: 'session' | 'stateless';
   readonly open: OpenHosted;
+  readonly backlog: Backlog;
   readonly max: number;
   readonly maxPerOwner: number;
   readonly idleMs: number;
@@ -40,7 +42,7 @@ export class Hosts {
 
   /** Starts a server for whoever calls; null where there is no place. `onEnd` is told once, when it has ended. */
   open(principal: Principal, onEnd: () => void): Host | null {
-    const { kind, idleMs, openMs, schedule, now, onFailure } = this.#options;
+    const { kind, backlog, idleMs, openMs, schedule, now, onFailure } = this.#options;
     const owner = ownerOf(principal);
     const claim = this.#claim(owner);
     if (claim === null) return null;
@@ -48,6 +50,7 @@ export class Hosts {
     const host: Host = new Host({
       owner,
       starting: claim.free.then(open),
+      backlog,
       openMs,
       idleMs,
       schedule,

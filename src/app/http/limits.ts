@@ -1,5 +1,7 @@
+import type { BacklogLimits } from './backlog.ts';
+
 /** How many servers the callers of a listener may have running, and for how long they are kept unused. */
-export interface SessionLimits {
+export interface SessionLimits extends BacklogLimits {
   /** Sessions of the legacy era, those included whose servers are still ending. */
   readonly maxSessions: number;
   readonly maxSessionsPerPrincipal: number;
@@ -16,6 +18,9 @@ export interface SessionLimits {
 }
 
 const MINUTE_MS = 60_000;
+
+/** As much as all bodies that are being read. */
+const BACKLOG_BYTES = 256 * 1024 * 1024;
 
 /** A child is a process; a session with an HTTP server is some memory and at most a few sockets. */
 const PLACES = {
@@ -39,5 +44,7 @@ export function sessionLimits(options: {
     statelessIdleMs: MINUTE_MS,
     graceMs: MINUTE_MS / 2,
     openMs: MINUTE_MS / 2,
+    maxBacklogBytes: BACKLOG_BYTES,
+    maxBacklogBytesPerPrincipal: BACKLOG_BYTES / share,
   };
 }

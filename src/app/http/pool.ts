@@ -40,14 +40,16 @@ export class Pool {
   }
 
   post(request: IncomingPost): void {
-    const { id, reply } = request;
+    const { id, reply, line } = request;
     const slot = this.#choose(request);
     if (slot === null) {
       refuse(reply, 'too-many-calls', { id, headers: { 'Retry-After': '1' } });
       return;
     }
     const watched = this.#occupy(slot, request);
-    slot.host.deliver({ id, reply: watched }, ({ transport }) => transport.post({ ...request, reply: watched }));
+    slot.host.deliver({ id, reply: watched, bytes: line.length }, ({ transport }) =>
+      transport.post({ ...request, reply: watched }),
+    );
   }
 
   #occupy(slot: Slot, { id, method, reply }: IncomingPost): WatchedReply {

@@ -31,19 +31,21 @@ export class Sessions {
   }
 
   post(request: IncomingPost): void {
-    const { id, method, sessionId, reply } = request;
+    const { id, method, sessionId, reply, line } = request;
     if (method === 'initialize' && id !== null) this.#initialize(request, id);
     else if (sessionId === null) refuse(reply, 'no-session', { id });
     else {
       this.#use(request, id, (session, watched) =>
-        session.deliver({ id, reply: watched }, ({ transport }) => transport.post({ ...request, reply: watched })),
+        session.deliver({ id, reply: watched, bytes: line.length }, ({ transport }) =>
+          transport.post({ ...request, reply: watched }),
+        ),
       );
     }
   }
 
   get(request: IncomingGet): void {
     this.#use(request, null, (session, reply) =>
-      session.deliver({ id: null, reply }, ({ transport }) => transport.get({ ...request, reply })),
+      session.deliver({ id: null, reply, bytes: 0 }, ({ transport }) => transport.get({ ...request, reply })),
     );
   }
 
@@ -76,7 +78,7 @@ export class Sessions {
         session.leave();
       },
     });
-    session.deliver({ id, reply }, ({ transport }) => {
+    session.deliver({ id, reply, bytes: request.line.length }, ({ transport }) => {
       this.#sessions.set(sessionId, session);
       transport.post({ ...request, reply });
     });

@@ -48,7 +48,10 @@ export class CallSketch {
       const avoid = new Set(this.#avoid.get(name)?.keys());
       const matcher = sketchMatcher(sketch, { ...options, remark, name, width, avoid });
       const isRequired = count === this.count && options.strict && !('absent' in matcher);
-      return [keyOf(name), isRequired ? { ...matcher, present: true } : presence(matcher, count === this.count)] as const;
+      return [
+        keyOf(name),
+        isRequired ? { ...matcher, present: true } : presence(matcher, count === this.count),
+      ] as const;
     });
     return Object.fromEntries(keys.sort(([a], [b]) => (a < b ? -1 : 1)));
   }

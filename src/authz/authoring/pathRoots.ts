@@ -41,9 +41,7 @@ function cover(spots: readonly Spot[], limits: RootLimits): readonly string[] {
     const name = spot.folder === common ? '' : (namesOf(spot.folder)[namesOf(common).length] ?? '');
     below.set(name, [...(below.get(name) ?? []), spot]);
   }
-  return [...below].flatMap(([name, group]) =>
-    name === '' ? group.map(({ place }) => place) : cover(group, limits),
-  );
+  return [...below].flatMap(([name, group]) => (name === '' ? group.map(({ place }) => place) : cover(group, limits)));
 }
 
 /** What has an ending is a file, and its directory is what is meant; a name with a leading dot may be either. */

@@ -59,7 +59,10 @@ function keyText(key: string): string {
 /** In double quotes, with escapes that JSON and YAML share; what nobody sees is an escape too. */
 function quotedText(text: string): string {
   return JSON.stringify(text).replaceAll(HIDDEN, (character) =>
-    character.split('').map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
   );
 }
 

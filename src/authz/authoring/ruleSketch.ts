@@ -51,9 +51,13 @@ export class RuleSketch {
     const method = literalGlob(this.#method);
     if (this.count === 0 || args === null || method === null) return null;
     this.#written = args;
-    const resource = this.#uris?.patterns(this.#exactUris);
-    if (resource === null) remarks.push('the URIs have nothing in common: any is allowed');
-    return { rule: { ...this.#head(method), ...located(resource), ...this.#effectOf(), ...this.#limits(args) }, remarks };
+    const patterns = this.#uris?.patterns(this.#exactUris);
+    if (patterns === null) remarks.push('the URIs have nothing in common: any is allowed');
+    const resource = patterns?.filter((pattern) => !options.isSecret('', pattern));
+    if (resource?.length === 0) return null;
+    if (resource?.length !== patterns?.length) remark('a URI holds what looks like a credential, and is left out');
+    const where = patterns === null ? { resource: ['**'] } : resource === undefined ? {} : { resource };
+    return { rule: { ...this.#head(method), ...where, ...this.#effectOf(), ...this.#limits(args) }, remarks };
   }
 
   /** Has the rule take in a request that it misses. */
@@ -70,7 +74,9 @@ export class RuleSketch {
   #head(method: string): JsonObject {
     const action = this.#action === null ? null : (literalGlob(this.#action) ?? '');
     return {
-      ...(this.#action !== null && ID.test(this.#action) ? { id: this.#effect === 'ask' ? `${this.#action}-ask` : this.#action } : {}),
+      ...(this.#action !== null && ID.test(this.#action)
+        ? { id: this.#effect === 'ask' ? `${this.#action}-ask` : this.#action }
+        : {}),
       ...(method === 'tools/call' ? {} : { method }),
       // A name with a slash would be read as a server's name and a tool's.
       ...(action === null ? {} : { action: action.includes('/') ? `*/${action}` : action }),
@@ -79,7 +85,8 @@ export class RuleSketch {
 
   #effectOf(): JsonObject {
     const times = this.count === 1 ? 'once' : `${this.count} times`;
-    const reason = this.#effect === 'ask' ? `A person had to be asked, ${times}` : `Seen ${times} when this was written`;
+    const reason =
+      this.#effect === 'ask' ? `A person had to be asked, ${times}` : `Seen ${times} when this was written`;
     return { effect: this.#effect, reason };
   }
 
@@ -93,8 +100,3 @@ export class RuleSketch {
 const LOCATED: ReadonlySet<string> = new Set(['resources/read', 'resources/subscribe']);
 
 const ID = /^[\w.-]{1,100}$/;
-
-function located(patterns: readonly string[] | null | undefined): JsonObject {
-  if (patterns === undefined) return {};
-  return { resource: patterns === null ? ['**'] : [...patterns] };
-}

@@ -19,7 +19,10 @@ export const host: MatcherRow = {
     schemes: {
       description: 'The schemes that the URL may have; https alone where it is not given.',
       schema: {
-        anyOf: [{ enum: [...HOST_SCHEMES.keys()] }, { type: 'array', minItems: 1, items: { enum: [...HOST_SCHEMES.keys()] } }],
+        anyOf: [
+          { enum: [...HOST_SCHEMES.keys()] },
+          { type: 'array', minItems: 1, items: { enum: [...HOST_SCHEMES.keys()] } },
+        ],
       },
     },
   },

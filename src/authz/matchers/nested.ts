@@ -8,7 +8,12 @@ import type { MatcherRow } from './row.ts';
 const ANY_MATCHER: JsonObject = { $ref: '#/$defs/matcher' };
 
 /** `each`: every item of an array matches; so does an empty array, which has none that could miss. */
-export const each: MatcherRow = arrayRow('each', 'a list with every item', every, 'Every item of a list matches; an empty list does.');
+export const each: MatcherRow = arrayRow(
+  'each',
+  'a list with every item',
+  every,
+  'Every item of a list matches; an empty list does.',
+);
 
 /** `any`: at least one item of an array matches. */
 export const any: MatcherRow = arrayRow('any', 'a list with an item', some, 'At least one item of a list matches.');

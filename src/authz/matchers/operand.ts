@@ -79,7 +79,7 @@ const SHOWN = 5;
 const MAX_QUOTED = 80;
 
 function describe(node: SourceNode): string {
-  if (node.kind === 'map') return 'map';
+  if (node.kind === 'map') return node.entries.length === 0 ? 'empty map' : 'map';
   if (node.kind === 'seq') return node.items.length === 0 ? 'empty list' : 'list';
   return node.value === null ? 'empty value' : `${typeof node.value} ${quoted(String(node.value))}`;
 }

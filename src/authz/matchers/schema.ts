@@ -5,7 +5,9 @@ import { ROWS } from './table.ts';
 export function matcherSchema(): JsonObject {
   const rows = ROWS.flatMap(({ key, description, schema, modifiers = {} }) => [
     [key, { description, ...schema }] as const,
-    ...Object.entries(modifiers).map(([name, modifier]) => [name, { ...modifier.schema, description: modifier.description }] as const),
+    ...Object.entries(modifiers).map(
+      ([name, modifier]) => [name, { ...modifier.schema, description: modifier.description }] as const,
+    ),
   ]);
   return {
     anyOf: [

@@ -71,7 +71,9 @@ const ANYTHING: Matcher = { wants: 'there', test: () => 'match' };
 
 const BY_KEY: ReadonlyMap<string, MatcherRow> = new Map(ROWS.map((row) => [row.key, row]));
 const OWNERS: ReadonlyMap<string, string> = new Map(
-  ROWS.flatMap(({ key, modifiers = {} }) => Object.keys(modifiers).map((modifier): [string, string] => [modifier, key])),
+  ROWS.flatMap(({ key, modifiers = {} }) =>
+    Object.keys(modifiers).map((modifier): [string, string] => [modifier, key]),
+  ),
 );
 
 function parseMap(

@@ -46,7 +46,8 @@ function compile(
   environment: Environment,
   regex: RegexCompiler | null,
 ): WhenCondition | { readonly problems: readonly WhenProblem[] } {
-  if (text.length > MAX_TEXT) return refused({ index: 0, message: `the expression is longer than ${MAX_TEXT} characters` });
+  if (text.length > MAX_TEXT)
+    return refused({ index: 0, message: `the expression is longer than ${MAX_TEXT} characters` });
   try {
     const parsed = environment.parse(text);
     const inspection = inspect(parsed.ast, regex);
@@ -67,7 +68,10 @@ function typeProblem(parsed: ParseResult, text: string): WhenProblem | null {
   if (!checked.valid) return loadMessage(checked.error, text);
   if (checked.type === 'bool') return null;
   const hint = checked.type === 'dyn' ? '; compare it with a value, such as `… == true`' : '';
-  return { index: 0, message: `the expression gives ${checked.type ?? 'nothing'}, expected true or false (bool)${hint}` };
+  return {
+    index: 0,
+    message: `the expression gives ${checked.type ?? 'nothing'}, expected true or false (bool)${hint}`,
+  };
 }
 
 interface Parts {

@@ -106,12 +106,12 @@ export const EXTRA_SIGNATURES: readonly string[] = ['under(dyn, string): bool', 
 const TIMESTAMP = 'google.protobuf.Timestamp';
 const DURATION = 'google.protobuf.Duration';
 
-const own = (
-  name: string,
-  params: readonly string[],
-  returns: string,
-  call: OwnFunction['call'],
-): OwnFunction => ({ name: ownName(name), params, returns, call });
+const own = (name: string, params: readonly string[], returns: string, call: OwnFunction['call']): OwnFunction => ({
+  name: ownName(name),
+  params,
+  returns,
+  call,
+});
 
 /** What compiled expressions call in place of the engine's functions. */
 export const OWN: readonly OwnFunction[] = [

@@ -88,10 +88,14 @@ function partsOf(node: ASTNode): readonly ASTNode[] {
   return found.filter((part): part is ASTNode => typeof part === 'object' && part !== null && 'op' in part);
 }
 
-function report({ problems }: Inspector, node: ASTNode, message: string): void {
-  // A method stands after its receiver.
-  const index = node.op === 'rcall' ? node.input.indexOf(node.args[0], node.args[1].end) : node.start;
+function report({ problems }: Inspector, node: ASTNode, message: string, index = placeOf(node)): void {
   problems.push({ index, message });
+}
+
+/** A method or a part stands after what it belongs to. */
+function placeOf(node: ASTNode): number {
+  if (node.op === 'rcall') return node.input.indexOf(node.args[0], node.args[1].end);
+  return node.op === '.' ? node.pos : node.start;
 }
 
 function visitValue(inspector: Inspector, node: Extract<ASTNode, { op: 'value' }>): void {
@@ -108,7 +112,11 @@ function visitName(inspector: Inspector, node: ASTNode, name: string, { names }:
     return;
   }
   const known = [...VARIABLES.keys(), ...names];
-  report(inspector, node, `unknown name ${quoted(name)}${didYouMean(name, known) || `, expected one of ${known.map(quoted).join(', ')}`}`);
+  report(
+    inspector,
+    node,
+    `unknown name ${quoted(name)}${didYouMean(name, known) || `, expected one of ${known.map(quoted).join(', ')}`}`,
+  );
 }
 
 interface Call {
@@ -145,7 +153,9 @@ function unknownFunction({ kind, name }: Call): string {
   const known = [...functionNames(kind), ...(kind === 'method' ? MACROS : ['has'])];
   const isOther = findFunctions(name, kind === 'method' ? 'function' : 'method').length > 0;
   if (isOther) {
-    return kind === 'method' ? `no method ${quoted(name)}, expected \`${name}(…)\`` : `no function ${quoted(name)}, expected \`x.${name}(…)\``;
+    return kind === 'method'
+      ? `no method ${quoted(name)}, expected \`${name}(…)\``
+      : `no function ${quoted(name)}, expected \`x.${name}(…)\``;
   }
   return `unknown ${kind} ${quoted(name)}${didYouMean(name, known)}`;
 }
@@ -157,7 +167,12 @@ function visitLoop(inspector: Inspector, node: ASTNode, { name, args }: Call, sc
     report(inspector, node, `the first argument of ${quoted(name)} has to be a name for the item`);
     return;
   }
-  if (VARIABLES.has(item.args) || TYPE_NAMES.has(item.args) || scope.names.includes(item.args) || item.args.endsWith('_')) {
+  if (
+    VARIABLES.has(item.args) ||
+    TYPE_NAMES.has(item.args) ||
+    scope.names.includes(item.args) ||
+    item.args.endsWith('_')
+  ) {
     report(inspector, item, `${quoted(item.args)} is taken, expected another name for the item`);
   }
   if (scope.loops === MAX_LOOPS) report(inspector, node, `loops are nested more than ${MAX_LOOPS} deep`);
@@ -171,7 +186,7 @@ function checkLiteral(inspector: Inspector, { name, literal }: FunctionRow, args
   const node = args[literal.at];
   if (node === undefined) return;
   if (node.op !== 'value' || typeof node.args !== 'string') {
-    report(inspector, node, `${quoted(name)} takes a text here, as it stands in the policy`);
+    report(inspector, node, `${quoted(name)} takes a text here, as it stands in the policy`, node.start);
     return;
   }
   const problem = literalProblem(literal.kind, node.args, inspector.regex);

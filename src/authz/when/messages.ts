@@ -54,7 +54,9 @@ function readError(thrown: unknown): EngineError | null {
 }
 
 function isRange(value: unknown): value is { readonly start: number; readonly end: number } {
-  return typeof value === 'object' && value !== null && 'start' in value && typeof value.start === 'number' && 'end' in value;
+  return (
+    typeof value === 'object' && value !== null && 'start' in value && typeof value.start === 'number' && 'end' in value
+  );
 }
 
 function isNode(value: unknown): value is ASTNode {

@@ -86,7 +86,8 @@ function callText({ kind, name, parts }: Call): string {
 
 function literal(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'number') return Number.isInteger(value) && !/e/.test(String(value)) ? `${value}.0` : String(value);
+  if (typeof value === 'number')
+    return Number.isInteger(value) && !/e/.test(String(value)) ? `${value}.0` : String(value);
   if (typeof value === 'bigint' || typeof value === 'boolean' || value === null) return String(value);
   throw new Error('a literal of an unknown kind');
 }

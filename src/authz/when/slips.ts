@@ -1,13 +1,33 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { oneOf, quoted } from '../matchers/operand.ts';
 import { didYouMean } from '../suggest.ts';
-import { TYPES, VARIABLES } from './variables.ts';
+import { sourceText } from './render.ts';
+import { type FieldRow, type TypeRow, TYPES, VARIABLES } from './variables.ts';
+
+/** One thing that is wrong with a node alone, and which of its parts it is. */
+export interface Slip {
+  readonly part: ASTNode;
+  readonly message: string;
+}
 
 /**
- * Comparisons that can never hold: `tool.risk.level == "hihg"` is valid CEL, and in a deny rule a hole. Gives what is
- * wrong with one node alone, and which of its parts it is.
+ * Parts that a variable does not have, and comparisons that can never hold: `tool.risk.level == "hihg"` is valid CEL,
+ * and in a deny rule a hole.
  */
-export function slips(node: ASTNode): readonly { readonly part: ASTNode; readonly message: string }[] {
+export function slips(node: ASTNode): readonly Slip[] {
+  return node.op === '.' ? unknownPart(node) : neverEqual(node);
+}
+
+function unknownPart(node: Extract<ASTNode, { op: '.' }>): readonly Slip[] {
+  const [base, key] = node.args;
+  const type = typeRow(base);
+  if (type === undefined || Object.hasOwn(type.fields, key)) return [];
+  const known = Object.keys(type.fields);
+  const expected = didYouMean(key, known) || `, expected one of ${known.map(quoted).join(', ')}`;
+  return [{ part: node, message: `${quoted(sourceText(base))} has no ${quoted(key)}${expected}` }];
+}
+
+function neverEqual(node: ASTNode): readonly Slip[] {
   if (node.op !== '==' && node.op !== '!=' && node.op !== 'in') return [];
   const [left, right] = node.args;
   const known = valuesOf(left) ?? valuesOf(right);
@@ -32,10 +52,14 @@ function valuesOf(node: ASTNode): readonly string[] | null {
   return node.op === '.' ? (fieldOf(node.args[0], node.args[1])?.values ?? null) : null;
 }
 
-function fieldOf(base: ASTNode, key: string) {
-  const name = typeOf(base);
-  const fields = TYPES.find((type) => type.name === name)?.fields ?? {};
+function fieldOf(base: ASTNode, key: string): FieldRow | undefined {
+  const { fields = {} } = typeRow(base) ?? {};
   return Object.hasOwn(fields, key) ? fields[key] : undefined;
+}
+
+function typeRow(node: ASTNode): TypeRow | undefined {
+  const name = typeOf(node);
+  return TYPES.find((type) => type.name === name);
 }
 
 function typeOf(node: ASTNode): string | undefined {

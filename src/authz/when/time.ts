@@ -53,7 +53,11 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** What a clock in the zone shows, as if it were UTC. */
 function localTime(ms: number, zone: string): number {
-  const parts = new Map(formatOf(zone).formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
+  const parts = new Map(
+    formatOf(zone)
+      .formatToParts(ms)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? Number.NaN;
   return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
 }

@@ -11,20 +11,39 @@ import { logout } from './logout.ts';
 import { pinsDiff } from './pinsDiff.ts';
 import { pinsList } from './pinsList.ts';
 import { pinsShow } from './pinsShow.ts';
+import { policyAdd } from './policyAdd.ts';
+import { policyCoverage } from './policyCoverage.ts';
+import { policyExplain } from './policyExplain.ts';
 import { policyList } from './policyList.ts';
+import { policyReplay } from './policyReplay.ts';
+import { policySchema } from './policySchema.ts';
 import { policyShow } from './policyShow.ts';
+import { policySuggest } from './policySuggest.ts';
+import { policyTest } from './policyTest.ts';
 import { policyValidate } from './policyValidate.ts';
+import { scan } from './scan.ts';
 import { status } from './status.ts';
 import { tokenNew } from './tokenNew.ts';
 import { trust } from './trust.ts';
 
 /** Every command of `leash`. */
 export const COMMANDS: readonly CommandGroup[] = [
-  { name: '', summary: '', commands: [status, trust, login, logout] },
+  { name: '', summary: '', commands: [status, scan, trust, login, logout] },
   {
     name: 'policy',
-    summary: 'check, list and print policies',
-    commands: [policyValidate, policyList, policyShow],
+    summary: 'write, check, try and print policies',
+    commands: [
+      policyAdd,
+      policyValidate,
+      policyTest,
+      policyReplay,
+      policyExplain,
+      policySuggest,
+      policyCoverage,
+      policyList,
+      policyShow,
+      policySchema,
+    ],
   },
   {
     name: 'audit',
@@ -43,7 +62,7 @@ export const COMMANDS: readonly CommandGroup[] = [
 /** What a newcomer may try first. */
 export const EXAMPLES: readonly string[] = [
   'leash status',
-  'leash policy show builtin:read-only',
+  'leash policy add builtin:read-only',
   'leash audit log --effect deny --since 24h',
   'leash audit verify',
 ];

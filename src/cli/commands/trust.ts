@@ -48,7 +48,8 @@ async function isWanted(group: TrustGroup, invocation: Invocation): Promise<bool
   if (flag(invocation, 'yes')) return true;
   const question = `accept ${counted(group.items.length, 'definition')} of \`${printable(group.server)}\`?`;
   const answer = await confirm(question, { input: process.stdin, output: process.stderr }, invocation.signal);
-  if (answer === null) throw usageError('there is no terminal to ask on: look at it above, then add --yes to accept it');
+  if (answer === null)
+    throw usageError('there is no terminal to ask on: look at it above, then add --yes to accept it');
   if (!answer) invocation.output.line('nothing was accepted');
   return answer;
 }
@@ -58,7 +59,9 @@ function show({ server, started, passesFor, items }: TrustGroup, output: Output)
   line(`${paint('bold', printable(server))} ${paint('dim', started)}`);
   if (passesFor !== null) {
     line(paint('red', `another server goes by this name already: ${passesFor}`));
-    line('What policies allow for that one they would allow for this one too. `--name` gives a server a name of its own.');
+    line(
+      'What policies allow for that one they would allow for this one too. `--name` gives a server a name of its own.',
+    );
   }
   for (const item of items) showItem(item, output);
   line();

@@ -3,12 +3,14 @@ import type { ToolHeaders } from '../../http/toolHeaders.ts';
 import { hostCheck } from '../../http/allowedHosts.ts';
 import { accepts, isJson } from '../../http/mediaType.ts';
 import type { RefusalKey } from '../../http/refusal.ts';
+import { Room } from '../../http/room.ts';
 import type { Diagnostics } from '../diagnostics.ts';
-import { BodyRoom, readBody } from './body.ts';
+import { readBody } from './body.ts';
 import { challengeOf } from './challenge.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import type { Authenticator, AuthRefusal, HttpHandler, Principal } from './exchange.ts';
 import type { HttpLimits } from './httpLimits.ts';
+import { cutAtExpiry } from './expiry.ts';
 import { isServedVersion, readPost } from './incomingPost.ts';
 import { type Refused, refuse } from './refuse.ts';
 import type { Reply } from './reply.ts';
@@ -36,6 +38,8 @@ interface Caller {
 }
 
 const HEALTH_PATH = '/health';
+/** A request that stays open for as long as its caller likes. */
+const LISTENS = 'subscriptions/listen';
 const METHODS = 'POST, GET, DELETE, OPTIONS';
 
 /** What a POST may be answered with, and how nearly all clients say that they take both. */
@@ -56,12 +60,17 @@ const TWO_CREDENTIALS: AuthRefusal = {
 export class Admission {
   readonly #options: AdmissionOptions;
   readonly #checkHost: ReturnType<typeof hostCheck>;
-  readonly #room: BodyRoom;
+  readonly #room: Room;
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
     this.#checkHost = hostCheck({ allowed: options.allowedHosts });
-    this.#room = new BodyRoom(options.limits.maxBufferedBytes);
+    const { maxBufferedBytes, maxBodyBytes } = options.limits;
+    // One caller leaves as much to the others, unless a single body takes more.
+    this.#room = new Room({
+      maxBytes: maxBufferedBytes,
+      maxPerOwner: Math.max(maxBufferedBytes / 2, maxBodyBytes),
+    });
   }
 
   /** Never rejects: whatever is unforeseen is a refusal. */
@@ -129,13 +138,13 @@ export class Admission {
   async #post({ request, head, reply, begin }: Caller, principal: Principal): Promise<Refused | null> {
     const media = mediaProblem(head);
     if (media !== null) return { key: media };
-    // RFC 9112 §6.1: HTTP/1.0 has no chunks, so whoever forwarded this may have read another body.
-    if (request.httpVersion === '1.0' && head.count('transfer-encoding') > 0) return { key: 'unsupported-encoding' };
+    // RFC 9112 §6.1: HTTP/1.0 has no chunks, so whoever forwarded this may have read another body. No version but 1.1 has.
+    if (request.httpVersion !== '1.1' && head.count('transfer-encoding') > 0) return { key: 'unsupported-encoding' };
     const { maxBodyBytes, requestTimeoutMs } = this.#options.limits;
     const body = await readBody(request, {
       maxBytes: maxBodyBytes,
       timeoutMs: requestTimeoutMs,
-      room: this.#room,
+      room: this.#room.of(principal.key),
       begin,
     });
     if (body.kind === 'gone') return null;
@@ -146,6 +155,7 @@ export class Admission {
       if (reading.key === 'bad-body') this.#options.diagnostics.warn(`agent ${principal.agent} posted what is no JSON`);
       return reading;
     }
+    if (reading.post.method === LISTENS) cutAtExpiry(principal, reply, () => request.destroy());
     this.#options.handler.post({ ...reading.post, principal, reply });
     return null;
   }
@@ -158,8 +168,10 @@ export class Admission {
     const protocolVersion = head.value('mcp-protocol-version');
     if (!isServedVersion(protocolVersion)) return { key: 'bad-version' };
     const incoming = { principal, sessionId: head.value('mcp-session-id'), protocolVersion, reply };
-    if (isGet) this.#options.handler.get({ ...incoming, lastEventId: head.value('last-event-id') });
-    else this.#options.handler.delete(incoming);
+    if (isGet) {
+      cutAtExpiry(principal, reply, () => request.destroy());
+      this.#options.handler.get({ ...incoming, lastEventId: head.value('last-event-id') });
+    } else this.#options.handler.delete(incoming);
     return null;
   }
 }

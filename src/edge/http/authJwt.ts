@@ -91,7 +91,8 @@ function readingOf({ payload, protectedHeader }: JWTVerifyResult, issuer: Truste
   const granted = new Set(scopesOf(payload));
   if (!issuer.scopes.every((scope) => granted.has(scope))) return refused('scope');
   const key = `jwt:${JSON.stringify([issuer.issuer, sub])}`;
-  return { kind: 'principal', principal: { agent, key }, expiresAt: exp * 1000 };
+  const principal = { agent, key, expiresAt: (exp + SKEW_SECONDS) * 1000 };
+  return { kind: 'principal', principal, expiresAt: exp * 1000 };
 }
 
 /** RFC 9068 wants `at+jwt`; many issuers write `JWT` or nothing. Any other says that the token is for something else. */

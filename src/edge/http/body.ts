@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { GatheredBytes } from '../../http/gatheredBytes.ts';
+import type { Share } from '../../http/room.ts';
 
 /** How reading a body ended. */
 export type BodyOutcome =
@@ -17,7 +19,8 @@ export function readBody(
   options: {
     readonly maxBytes: number;
     readonly timeoutMs: number;
-    readonly room: BodyRoom;
+    /** Where unfinished bodies are held. */
+    readonly room: Share;
     /** Told once the body is wanted: time for `100 Continue`. */
     readonly begin: () => void;
   },
@@ -25,7 +28,7 @@ export function readBody(
   const { maxBytes, room } = options;
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve({ kind: 'too-large' });
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
+    const body = new PiecedBody();
     let bytes = 0;
     const settle = (outcome: BodyOutcome): void => {
       clearTimeout(timer);
@@ -39,10 +42,10 @@ export function readBody(
       else if (!room.enter(chunk.length)) settle({ kind: 'no-room' });
       else {
         bytes += chunk.length;
-        chunks.push(chunk);
+        body.add(chunk);
       }
     };
-    const whole = (): void => settle({ kind: 'body', bytes: joined(chunks, bytes) });
+    const whole = (): void => settle({ kind: 'body', bytes: body.whole() });
     const gone = (): void => settle({ kind: 'gone' });
     const timer = setTimeout(() => settle({ kind: 'too-slow' }), options.timeoutMs);
     if (request.destroyed) {
@@ -54,27 +57,26 @@ export function readBody(
   });
 }
 
-/** How many bytes of unfinished bodies are held at a time, over all connections. */
-export class BodyRoom {
-  readonly #maxBytes: number;
-  #bytes = 0;
+/**
+ * A body in pieces. A sender chooses how many they are: as objects of their own, pieces of one byte would cost a hundred
+ * times their bytes.
+ */
+class PiecedBody {
+  /** As it came, where it is the only one: nearly every body is. */
+  #first: Buffer | null = null;
+  readonly #all = new GatheredBytes();
 
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
+  add(piece: Buffer): void {
+    if (this.#first === null && this.#all.length === 0) {
+      this.#first = piece;
+      return;
+    }
+    if (this.#first !== null) this.#all.add(this.#first);
+    this.#first = null;
+    this.#all.add(piece);
   }
 
-  enter(bytes: number): boolean {
-    if (this.#bytes + bytes > this.#maxBytes) return false;
-    this.#bytes += bytes;
-    return true;
+  whole(): Buffer {
+    return this.#first ?? this.#all.take();
   }
-
-  leave(bytes: number): void {
-    this.#bytes -= bytes;
-  }
-}
-
-function joined(chunks: readonly Buffer[], bytes: number): Buffer {
-  const [only] = chunks;
-  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, bytes);
 }

@@ -1,5 +1,6 @@
 import type { ReplayEvent, ReplayStore } from '../../http/replay.ts';
 import type { Via } from '../../jsonrpc/exchange.ts';
+import { errorResponse, WIRE_CODE } from '../../jsonrpc/errors.ts';
 import type { RequestId } from '../../jsonrpc/message.ts';
 import type { AnswerHead } from '../transport.ts';
 import { answerStatus } from './answerStatus.ts';
@@ -21,6 +22,8 @@ interface ClientExchangeOptions {
   readonly primes: boolean;
   readonly retryMs: () => number | null;
 }
+
+const CUT_SHORT = 'Leash ended before the answer came; what was asked may have run';
 
 /** So many heartbeats without an answer make a stream of it: on the way somebody would take silence for the end. */
 const PATIENT_BEATS = 2;
@@ -128,11 +131,13 @@ export class ClientExchange {
     this.#stream.resume(reply, missed);
   }
 
-  /** Ends it, answered or not. */
+  /** Ends it. INVARIANT: what has been read may have run, so nobody is told that it was refused. */
   close(): void {
-    this.settle();
-    if (this.#hasBegun) this.#stream.release();
-    else refuse(this.request.reply, 'shutting-down', { id: this.id });
+    if (!this.#isDone && this.id !== null)
+      this.add(Buffer.from(errorResponse(this.id, WIRE_CODE.serverGone, CUT_SHORT)));
+    this.#isDone = true;
+    if (this.id !== null || this.#hasBegun || this.#lines.length > 0) this.settle();
+    else refuse(this.request.reply, 'shutting-down');
   }
 
   #begin(): void {

@@ -1,10 +1,12 @@
-import { type Replay, type ReplayEvent, ReplayStore } from '../../http/replay.ts';
+import { oneLine } from '../../http/oneLine.ts';
+import { type Replay, ReplayStore } from '../../http/replay.ts';
 import type { RefusalKey } from '../../http/refusal.ts';
+import type { Share } from '../../http/room.ts';
 import type { Via } from '../../jsonrpc/exchange.ts';
 import type { RequestId } from '../../jsonrpc/message.ts';
 import type { AnswerHead, ClientListener, ClientTransport } from '../transport.ts';
 import { ClientExchange } from './clientExchange.ts';
-import { EventStream } from './eventStream.ts';
+import { sendRest } from './eventStream.ts';
 import type { IncomingGet, IncomingPost, ReplyPort } from './exchange.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Inbox } from './inbox.ts';
@@ -16,8 +18,9 @@ import { Untaken } from './untaken.ts';
 interface HttpClientTransportOptions {
   /** A session of the legacy era, or calls of the modern era, each for itself. */
   readonly kind: 'session' | 'stateless';
-  /** What is kept of a session's streams for a client whose connection broke. */
+  /** What is kept of a session's streams for a client whose connection broke, and where, with what others keep. */
   readonly replay?: { readonly maxBytes: number; readonly maxEvents: number };
+  readonly room: Share;
   readonly heartbeatMs?: number;
 }
 
@@ -25,6 +28,9 @@ const DEFAULTS = { replay: { maxBytes: 4 * 1024 * 1024, maxEvents: 10_000 }, hea
 
 /** An answer with this much untaken makes the server's stream for it wait. */
 const MAX_UNTAKEN_BYTES = 256 * 1024;
+
+/** A client that leaves this much untaken is not sent again what it has missed: each time, it would be held once more. */
+const MAX_UNTAKEN_BY_RESUMING_BYTES = 4 * 1024 * 1024;
 
 /** Requests that are not answered, those included whose callers have gone. */
 const MAX_OPEN_REQUESTS = 4096;
@@ -52,13 +58,14 @@ export class HttpClientTransport implements ClientTransport {
   #listener: ClientListener | null = null;
   #isPaused = true;
   #isDelivering = false;
+  #isRetired = false;
   #isClosed = false;
   #lastVia = 0;
   #retryMs: number | null = null;
 
   constructor(options: HttpClientTransportOptions) {
-    const { kind, replay, heartbeatMs } = { ...DEFAULTS, ...options };
-    this.#store = kind === 'session' ? new ReplayStore(replay) : null;
+    const { kind, replay, room, heartbeatMs } = { ...DEFAULTS, ...options };
+    this.#store = kind === 'session' ? new ReplayStore({ ...replay, room }) : null;
     this.#standalone = new StandaloneStream({
       store: this.#store,
       told: (open) => this.#listener?.standalone(open),
@@ -94,7 +101,7 @@ export class HttpClientTransport implements ClientTransport {
 
   /** Opens the stream that belongs to no request, or goes on with one that broke off. */
   get({ reply, lastEventId, protocolVersion }: IncomingGet): void {
-    if (this.#isClosed) refuse(reply, 'shutting-down');
+    if (this.#isRetired) refuse(reply, 'shutting-down');
     else if (this.#store === null) refuse(reply, 'get-not-supported', { headers: { Allow: 'POST' } });
     else if (lastEventId !== null && lastEventId !== '') this.#resume(reply, this.#store.after(lastEventId));
     else if (this.#standalone.isTaken) refuse(reply, 'stream-in-use');
@@ -105,9 +112,21 @@ export class HttpClientTransport implements ClientTransport {
     }
   }
 
+  /** Takes nothing more in: what the session has not read is refused, what it has read is still answered. */
+  retire(): void {
+    if (this.#isRetired) return;
+    this.#isRetired = true;
+    for (let next = this.#inbox.next(); next !== null; next = this.#inbox.next()) {
+      refuse(next.exchange.request.reply, 'shutting-down', { id: next.exchange.id });
+      this.#forget(next.exchange);
+    }
+    this.#listener?.ended();
+  }
+
   /** Ends every stream; whoever waits for an answer gets an error. */
   close(): void {
     if (this.#isClosed) return;
+    this.retire();
     this.#isClosed = true;
     this.#heartbeat.stop();
     for (const exchange of this.#exchanges.values()) {
@@ -121,7 +140,11 @@ export class HttpClientTransport implements ClientTransport {
     this.#congested.clear();
     this.#standalone.close();
     this.#store?.clear();
-    this.#listener?.ended();
+  }
+
+  /** Bytes of what the session has not read. */
+  get unread(): number {
+    return this.#inbox.bytes;
   }
 
   /** The `Mcp-Param-*` headers that came with an open request. */
@@ -133,7 +156,7 @@ export class HttpClientTransport implements ClientTransport {
 
   listen(listener: ClientListener): void {
     this.#listener = listener;
-    if (this.#isClosed) listener.ended();
+    if (this.#isRetired) listener.ended();
   }
 
   get queued(): number {
@@ -152,7 +175,8 @@ export class HttpClientTransport implements ClientTransport {
   }
 
   send(line: Buffer | string, via: Via): void {
-    const bytes = typeof line === 'string' ? Buffer.from(line) : line;
+    // On stdio spaces may stand around a message, among them what here ends a line.
+    const bytes = oneLine(typeof line === 'string' ? Buffer.from(line) : line);
     // It would end an event early, and the rest of the message would be fields of another.
     if (bytes.includes(LF) || bytes.includes(CR)) throw new Error('a message with a line break in it');
     const exchange = via === 0 ? this.#carrier() : this.#exchanges.get(via);
@@ -214,7 +238,7 @@ export class HttpClientTransport implements ClientTransport {
   // ---- inside -------------------------------------------------------------------------------------------------------
 
   #obstacleTo({ id, line }: IncomingPost): RefusalKey | null {
-    if (this.#isClosed) return 'shutting-down';
+    if (this.#isRetired) return 'shutting-down';
     if (id !== null && this.#byId.has(id)) return 'id-in-use';
     // What is no request gets in beside them: it may be a cancellation, or an answer that they wait for.
     const isFull = id !== null && this.#byId.size >= MAX_OPEN_REQUESTS;
@@ -264,11 +288,15 @@ export class HttpClientTransport implements ClientTransport {
       refuse(reply, after === 'unknown' ? 'event-unknown' : 'event-forgotten');
       return;
     }
+    if (this.#untaken.bytes > MAX_UNTAKEN_BY_RESUMING_BYTES) {
+      refuse(reply, 'too-many-calls');
+      return;
+    }
     const { stream, events } = after;
     const exchange = this.#exchanges.get(stream);
     this.#attend(reply, exchange ?? null);
     if (stream === 0) this.#standalone.resume(reply, events);
-    else if (exchange === undefined) replay(reply, events);
+    else if (exchange === undefined) sendRest(reply, events);
     else {
       this.#relax(exchange);
       exchange.resume(reply, events);
@@ -316,11 +344,4 @@ export class HttpClientTransport implements ClientTransport {
     this.#untaken.wrote(this.#standalone.reply);
     return this.#exchanges.size > 0 || this.#standalone.isTaken;
   }
-}
-
-/** The rest of a stream that has ended. */
-function replay(reply: ReplyPort, events: readonly ReplayEvent[]): void {
-  const stream = new EventStream(0, null);
-  stream.resume(reply, events);
-  stream.release();
 }

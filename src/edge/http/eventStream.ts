@@ -86,3 +86,10 @@ export class EventStream {
     reply?.close();
   }
 }
+
+/** Sends the rest of a stream that has ended. */
+export function sendRest(reply: ReplyPort, events: readonly ReplayEvent[]): void {
+  const stream = new EventStream(0, null);
+  stream.resume(reply, events);
+  stream.release();
+}

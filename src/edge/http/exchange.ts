@@ -7,6 +7,8 @@ export interface Principal {
   readonly agent: string;
   /** What sessions are bound to: the same for two requests only where the same credential holder made both. */
   readonly key: string;
+  /** When the credential is good no more, in ms since 1970; absent where it does not expire. */
+  readonly expiresAt?: number;
 }
 
 /** A response that is not written yet. Every method may be called after the caller has gone: then it does nothing. */
@@ -46,7 +48,7 @@ export interface IncomingPost extends Incoming {
   readonly era: Era;
   /** The message on one line, as it is to be judged. */
   readonly line: Buffer;
-  /** The parsed message, to lead it by, never to judge it; undefined where it is no JSON. */
+  /** Of the parsed message what it is led by, never to judge it by. */
   readonly value: JsonValue | undefined;
   /** The method, where it is a request or a notification. */
   readonly method: string | null;

@@ -16,7 +16,9 @@ export interface HttpLimits {
   readonly keepAliveTimeoutMs: number;
   /** How long a client may leave untaken what it is sent. */
   readonly stallTimeoutMs: number;
-  /** What a response may still take when the listener closes. */
+  /** How long calls that run may take to be answered when the listener closes. */
+  readonly settleMs: number;
+  /** What a response may still take after that. */
   readonly closeGraceMs: number;
 }
 
@@ -33,5 +35,7 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   keepAliveTimeoutMs: 30_000,
   // A peer that is dead is not noticed by a write that waits for it: TCP tries for a quarter of an hour.
   stallTimeoutMs: 120_000,
+  // Longer than a server is given to leave (edge/child).
+  settleMs: 5000,
   closeGraceMs: 1000,
 };

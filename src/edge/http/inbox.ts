@@ -13,6 +13,10 @@ export class Inbox {
     return this.#waiting.size === 0;
   }
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Whether one more of this size may wait; a single one always may. */
   hasRoom(bytes: number): boolean {
     if (this.#waiting.size === 0) return true;

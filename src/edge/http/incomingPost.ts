@@ -1,4 +1,5 @@
 import { claimedVersion, eraOf, isModernVersion, MODERN_VERSION, namesCapabilities } from '../../http/era.ts';
+import { isTooHeavy } from '../../http/jsonWeight.ts';
 import { oneLine } from '../../http/oneLine.ts';
 import type { RefusalKey } from '../../http/refusal.ts';
 import { headerMismatch, type HeaderMismatch } from '../../http/standardHeaders.ts';
@@ -35,6 +36,7 @@ export function isServedVersion(header: string | null): boolean {
 
 /** Reads what a POST brings, as far as leading it to a session needs, and holds its headers against it. */
 export function readPost(head: RequestHead, body: Buffer, tools: Pick<ToolHeaders, 'mismatch'>): Reading {
+  if (isTooHeavy(body)) return { kind: 'refused', key: 'too-heavy', id: null };
   const line = oneLine(body);
   const value = parsed(line);
   if (value === undefined) return { kind: 'refused', key: 'bad-body', id: null };
@@ -48,13 +50,28 @@ export function readPost(head: RequestHead, body: Buffer, tools: Pick<ToolHeader
   const problem =
     era === 'modern'
       ? (envelopeMissing(value, id) ??
-        mismatch(head, value) ??
+        mismatch(head, value, 'all') ??
         versionUnknown(value, id) ??
         mismatchOf(tools.mismatch(value, paramHeaders)))
-      : versionProblem(protocolVersion);
+      : (versionProblem(protocolVersion) ?? mismatch(head, value, 'given'));
   if (problem !== null) return { kind: 'refused', id, ...problem };
   const sessionId = head.value('mcp-session-id');
-  return { kind: 'post', post: { sessionId, protocolVersion, era, line, value, method, id, paramHeaders } };
+  const leading = leadingPart(value);
+  return { kind: 'post', post: { sessionId, protocolVersion, era, line, value: leading, method, id, paramHeaders } };
+}
+
+/** Longest text that anything is led by: the handles that are remembered are no longer. */
+const MAX_LEADING_CHARS = 16 * 1024;
+
+/** What a message is led by. It may wait, and the rest of the value takes far more memory than the line that holds it. */
+function leadingPart(value: JsonValue): JsonValue {
+  const params = member(value, 'params');
+  const known = ['protocolVersion', 'requestId', 'requestState', 'taskId'].flatMap((key) => {
+    const one = member(params, key);
+    const isShort = typeof one === 'number' || (typeof one === 'string' && one.length <= MAX_LEADING_CHARS);
+    return isShort ? [[key, one] as const] : [];
+  });
+  return { params: Object.fromEntries(known) };
 }
 
 interface Problem {
@@ -68,14 +85,13 @@ function versionProblem(header: string | null): Problem | null {
 }
 
 /** INVARIANT: what is decided is what the body says; headers that say otherwise would have somebody else decide on them. */
-function mismatch(head: RequestHead, value: JsonValue): Problem | null {
-  return mismatchOf(
-    headerMismatch(value, {
-      version: head.value('mcp-protocol-version'),
-      method: head.value('mcp-method'),
-      name: head.value('mcp-name'),
-    }),
-  );
+function mismatch(head: RequestHead, value: JsonValue, which: 'all' | 'given'): Problem | null {
+  const headers = {
+    version: head.value('mcp-protocol-version'),
+    method: head.value('mcp-method'),
+    name: head.value('mcp-name'),
+  };
+  return mismatchOf(headerMismatch(value, headers, which));
 }
 
 function mismatchOf(found: HeaderMismatch | null): Problem | null {

@@ -35,8 +35,11 @@ export interface HttpListener {
   /** Where it listens, path included. */
   readonly url: string;
   readonly port: number;
-  /** Takes nothing more, ends what streams, and after a while cuts what is left. */
-  close(): Promise<void>;
+  /**
+   * Takes nothing more. Once `settled`, or after a while, it ends what streams and refuses whoever still waits, and after
+   * another while it cuts what is left.
+   */
+  close(settled?: Promise<unknown>): Promise<void>;
 }
 
 /** How often Node looks for requests whose headers are late. */
@@ -93,9 +96,12 @@ export async function openHttpListener(options: HttpListenerOptions): Promise<Ht
   return {
     url: `http://${isIPv6(options.host) ? `[${options.host}]` : options.host}:${port}${options.path}`,
     port,
-    async close() {
+    async close(settled = Promise.resolve()) {
       isClosing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      // INVARIANT: a call that may be running is answered by who runs it, and not told that it was refused.
+      await inTime(limits.settleMs, settled);
       for (const reply of connections.all()) {
         if (reply.isFresh) refuse(reply, 'shutting-down', { headers: { Connection: 'close' } });
         else reply.close();
@@ -125,6 +131,16 @@ function serverWith(limits: HttpLimits): Server {
   // Bounded by their bytes. Node drops headers above this number without a word, and so would we our checks of them.
   server.maxHeadersCount = 0;
   return server;
+}
+
+/** Waits for work, but no longer than this. */
+async function inTime(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work.catch(() => undefined), late]);
+  clearTimeout(timer);
 }
 
 function listening(

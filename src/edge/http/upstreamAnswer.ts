@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { GatheredBytes } from '../../http/gatheredBytes.ts';
 import { oneLine } from '../../http/oneLine.ts';
 import { SseParser, type SseSink } from '../../http/sse.ts';
 import { readBody, type BodyStream } from './upstreamBody.ts';
@@ -32,20 +33,21 @@ export function readJson(
   { maxMessageBytes, held }: ReadOptions,
   sink: AnswerSink,
 ): BodyStream {
-  const parts: Buffer[] = [];
-  let bytes = 0;
+  const gathered = new GatheredBytes();
   const body = readBody(response, held, {
     chunk(chunk) {
-      bytes += chunk.length;
-      parts.push(chunk);
-      if (bytes <= maxMessageBytes) return;
+      const bytes = gathered.length + chunk.length;
+      if (bytes <= maxMessageBytes) {
+        gathered.add(chunk);
+        return;
+      }
       body.destroy();
-      parts.length = 0;
+      gathered.clear();
       sink.oversize(bytes);
       sink.ended(null);
     },
     ended(fault) {
-      const line = fault === null ? oneLine(Buffer.concat(parts, bytes)) : EMPTY;
+      const line = fault === null ? oneLine(gathered.take()) : EMPTY;
       if (line.length > 0) sink.message(line);
       sink.ended(fault);
     },

@@ -56,6 +56,7 @@ export class Exchange {
   #held = false;
   #timer: NodeJS.Timeout | undefined;
   #settled = false;
+  #expires = false;
   #gone = false;
 
   constructor(options: ExchangeOptions) {
@@ -67,8 +68,9 @@ export class Exchange {
     return this.#options.message;
   }
 
-  get isSettled(): boolean {
-    return this.#settled;
+  /** Whether somebody waits for its answer: nobody does once it is there, or has been given up. */
+  get isAwaited(): boolean {
+    return !this.#settled && !this.#expires;
   }
 
   /** Posts it; `next` is called, perhaps twice, once what follows may be posted. */
@@ -91,6 +93,7 @@ export class Exchange {
   /** The server has been told that nobody waits any more: it may still answer, but not for ever. */
   expire(afterMs: number): void {
     if (this.#settled) return;
+    this.#expires = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.giveUp(), afterMs);
     this.#resumption.forbid();

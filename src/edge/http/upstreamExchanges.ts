@@ -39,7 +39,7 @@ export class Exchanges {
 
   /** Whether an answer is awaited that may come soon: not that of a subscription. */
   get isAwaiting(): boolean {
-    return [...this.#all.values()].some((one) => !one.isSettled && one.message.method !== 'subscriptions/listen');
+    return [...this.#all.values()].some((one) => one.isAwaited && one.message.method !== 'subscriptions/listen');
   }
 
   /** Opens the exchange of a request; gives its POST, or null where too many are open. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Backlog } from '../../../src/app/http/backlog.ts';
 import { Host } from '../../../src/app/http/host.ts';
 import type { Hosted } from '../../../src/app/http/hosted.ts';
 import { LeashError } from '../../../src/errors.ts';
@@ -10,6 +11,7 @@ function hosting(starting?: Promise<Hosted>) {
   const seen: { ends: Promise<void>[]; failures: unknown[] } = { ends: [], failures: [] };
   const host = new Host({
     owner: 'o',
+    backlog: new Backlog({ maxBacklogBytes: 1_000_000, maxBacklogBytesPerPrincipal: 1_000_000 }),
     starting: starting ?? Promise.resolve(hosted),
     openMs: 50,
     idleMs: 100,
@@ -38,7 +40,7 @@ describe('a host', () => {
     const { host } = hosting();
     const given: number[] = [];
     const deliver = (number: number): void =>
-      host.deliver({ id: null, reply: new FakeReply() }, () => given.push(number));
+      host.deliver({ id: null, reply: new FakeReply(), bytes: 0 }, () => given.push(number));
     deliver(1);
     deliver(2);
     expect(given).toEqual([]);
@@ -47,10 +49,29 @@ describe('a host', () => {
     expect(given).toEqual([1, 2, 3]);
   });
 
+  it('refuses what there is no room for, while it starts and when it is behind, and is free with what is little', async () => {
+    const { host, hosted } = hosting();
+    const deliver = (bytes: number): number | null => {
+      const reply = new FakeReply();
+      host.deliver({ id: 1, reply, bytes }, () => undefined);
+      return reply.status;
+    };
+    expect([deliver(900_000), deliver(200_000), deliver(100_000)]).toEqual([null, 503, null]);
+    await settle();
+    // What waited is its server's now, which says what it has not taken.
+    expect(deliver(1_000_000)).toBeNull();
+    hosted.backlog = 900_000;
+    expect([deliver(200_000), deliver(100_000)]).toEqual([503, null]);
+    hosted.backlog = 2_000_000;
+    expect(deliver(1)).toBe(503);
+    hosted.backlog = 100_000;
+    expect(deliver(1)).toBeNull();
+  });
+
   it('hands nothing over for a caller who has gone', async () => {
     const { host } = hosting();
     const reply = new FakeReply();
-    host.deliver({ id: 1, reply }, () => expect.unreachable());
+    host.deliver({ id: 1, reply, bytes: 0 }, () => expect.unreachable());
     reply.leave();
     await settle();
     expect(reply.ends).toBe(0);
@@ -70,7 +91,7 @@ describe('a host', () => {
   it('refuses what waits for a server that is ended before it runs, and ends that when it does', async () => {
     const { host, hosted } = hosting();
     const reply = new FakeReply();
-    host.deliver({ id: 1, reply }, () => expect.unreachable());
+    host.deliver({ id: 1, reply, bytes: 0 }, () => expect.unreachable());
     host.end();
     await settle();
     expect(reply.status).toBe(503);
@@ -112,7 +133,7 @@ describe('a host', () => {
     const error = new LeashError('ERR_SPAWN_FAILED', 'no such command');
     const { host, seen } = hosting(Promise.reject(error));
     const reply = new FakeReply();
-    host.deliver({ id: 1, reply }, () => expect.unreachable());
+    host.deliver({ id: 1, reply, bytes: 0 }, () => expect.unreachable());
     await settle();
     expect(seen.failures).toEqual([error]);
     expect(seen.ends).toHaveLength(1);
@@ -128,7 +149,7 @@ describe('a host', () => {
     const { host, seen } = hosting();
     await settle();
     const reply = new FakeReply();
-    host.deliver({ id: 1, reply }, () => {
+    host.deliver({ id: 1, reply, bytes: 0 }, () => {
       if (streams) reply.stream();
       throw new Error('broken');
     });

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { Backlog } from '../../../src/app/http/backlog.ts';
 import { Hosts } from '../../../src/app/http/hosts.ts';
 import { ALICE, BOB, FakeHosted, settle, World } from './support.ts';
 
 function many(kind: 'session' | 'stateless', limits: { max: number; maxPerOwner: number }) {
   const world = new World();
-  const hosts = new Hosts({ ...world.options(), kind, ...limits, idleMs: 100, graceMs: 10, openMs: 50 });
+  const options = world.options();
+  const backlog = new Backlog(options.limits);
+  const hosts = new Hosts({ ...options, backlog, kind, ...limits, idleMs: 100, graceMs: 10, openMs: 50 });
   const ended: string[] = [];
   const open = (name: string, principal = ALICE) => hosts.open(principal, () => ended.push(name));
   return { world, hosts, ended, open };

@@ -17,6 +17,8 @@ const LIMITS: SessionLimits = {
   statelessIdleMs: 100,
   graceMs: 10,
   openMs: 50,
+  maxBacklogBytes: 2_000_000,
+  maxBacklogBytesPerPrincipal: 1_000_000,
 };
 
 /** A response that remembers what was done with it. */
@@ -93,6 +95,7 @@ export class FakeHosted implements Hosted {
   /** Lets what waits for its end go on. */
   gone: () => void = () => undefined;
   pending = 0;
+  backlog = 0;
   hasTasks = false;
   closes = 0;
   throws: Error | null = null;

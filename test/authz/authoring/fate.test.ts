@@ -4,7 +4,11 @@ import { policyOf, requestOf, setOf } from '../../support/policyOf.ts';
 
 function fate(effect: string, over: object = {}) {
   const policy = { name: 'p', agents: ['*'], rules: [{ action: '*', effect, reason: 'r' }], ...over };
-  return fateOf(setOf([policyOf(policy)]).authorizerFor({ agent: 'a', server: 'fs', observe: false }).authorize(requestOf()));
+  return fateOf(
+    setOf([policyOf(policy)])
+      .authorizerFor({ agent: 'a', server: 'fs', observe: false })
+      .authorize(requestOf()),
+  );
 }
 
 describe('fateOf', () => {

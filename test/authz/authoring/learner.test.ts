@@ -9,15 +9,21 @@ import type { JsonObject, JsonValue } from '../../../src/jsonrpc/message.ts';
 import { policyOf, requestOf, setOf } from '../../support/policyOf.ts';
 
 const environment = { cwd: '/data', home: '/home/ada', realpath: null };
-const options = { home: '/home/ada', isSecret: (name: string, value: string) => name === 'password' || /^sk-/.test(value) };
+const options = {
+  home: '/home/ada',
+  isSecret: (name: string, value: string) => name === 'password' || /^sk-/.test(value),
+};
 
 type Seen = Partial<AuthorizationRequest> & { readonly fate?: Fate };
 
 /** Learns, and mends as long as it helps: what `leash policy suggest` does with the log. */
 function learn(seen: readonly Seen[]) {
-  const observations = seen.map(
-    ({ fate = 'through', ...request }): Observation => ({ request: requestOf(request), fate, why: 'r', environment }),
-  );
+  const observations = seen.map(({ fate = 'through', ...request }): Observation => ({
+    request: requestOf(request),
+    fate,
+    why: 'r',
+    environment,
+  }));
   const learner = new Learner();
   for (const each of observations) learner.add(each);
   let suggestions = learner.suggest(options);
@@ -51,7 +57,11 @@ describe('what is learned of arguments', () => {
     ['a path', [{ path: '/data/p/a.txt' }, { path: '/data/p/x/b.txt' }], { path: { under: ['/data/p'] } }],
     ['a relative path, by the name of the argument', [{ path: 'p/a.txt' }], { path: { under: ['/data/p'] } }],
     ['no path, by another name', [{ text: 'p/a.txt' }], { text: { equals: 'p/a.txt' } }],
-    ['paths in a list', [{ paths: ['/data/p/a'] }, { paths: [] }], { paths: { each: { under: ['/data/p/a'] }, max_length: 1 } }],
+    [
+      'paths in a list',
+      [{ paths: ['/data/p/a'] }, { paths: [] }],
+      { paths: { each: { under: ['/data/p/a'] }, max_length: 1 } },
+    ],
     ['a host', [{ url: 'https://a.com/x' }, { url: 'https://b.com/' }], { url: { host: ['a.com', 'b.com'] } }],
     ['a scheme and a port', [{ url: 'http://a.com:81/' }], { url: { host: ['a.com:81'], schemes: ['http'] } }],
     ['a range', [{ n: 3 }, { n: -1 }, { n: 7 }], { n: { type: 'integer', min: -1, max: 7 } }],
@@ -68,22 +78,49 @@ describe('what is learned of arguments', () => {
     ['null', [{ x: null }], { x: { equals: null } }],
     ['null or a word', [{ x: null }, { x: 'a' }, { x: 'a' }], { x: { in: ['a', null] } }],
     ['null or a text', [{ x: null }, { x: 'a b' }], { x: { type: ['null', 'string'] } }],
-    ['an object', [{ o: { a: 1 } }, { o: { a: 2, b: 'x' } }], { o: { keys: { a: { type: 'integer', min: 1, max: 2 }, b: { equals: 'x', optional: true } } } }],
-    ['objects in a list', [{ e: [{ old: 'x', new: 'y' }] }], { e: { each: { keys: { old: { equals: 'x' }, new: { equals: 'y' } } }, max_length: 1 } }],
+    [
+      'an object',
+      [{ o: { a: 1 } }, { o: { a: 2, b: 'x' } }],
+      { o: { keys: { a: { type: 'integer', min: 1, max: 2 }, b: { equals: 'x', optional: true } } } },
+    ],
+    [
+      'objects in a list',
+      [{ e: [{ old: 'x', new: 'y' }] }],
+      { e: { each: { keys: { old: { equals: 'x' }, new: { equals: 'y' } } }, max_length: 1 } },
+    ],
     ['an empty list', [{ l: [] }], { l: { type: 'array', max_length: 0 } }],
     ['an empty object', [{ o: {} }], { o: { keys: {} } }],
     ['a mixture', [{ x: [1] }, { x: 'a' }], { x: { type: ['array', 'string'] } }],
     ['a name that means more in a key', [{ 'a.b*': 1 }], { 'a\\.b\\*': { equals: 1 } }],
-    ['no value of a credential', [{ password: 'hunter2' }, { password: 'hunter2' }], { password: { type: 'string', max_length: 64 } }],
+    [
+      'no value of a credential',
+      [{ password: 'hunter2' }, { password: 'hunter2' }],
+      { password: { type: 'string', max_length: 64 } },
+    ],
     ['no value that looks like one', [{ key: 'sk-1' }, { key: 'sk-1' }], { key: { type: 'string', max_length: 64 } }],
-    ['what is too deep only by its type', [{ a: [[[[[1]]]]] }], { a: { each: { each: { each: { each: { type: 'array' }, max_length: 1 }, max_length: 1 }, max_length: 1 }, max_length: 1 } }],
+    [
+      'what is too deep only by its type',
+      [{ a: [[[[[1]]]]] }],
+      {
+        a: {
+          each: { each: { each: { each: { type: 'array' }, max_length: 1 }, max_length: 1 }, max_length: 1 },
+          max_length: 1,
+        },
+      },
+    ],
   ])('%s', (_, calls, args) => {
     expect(argsOf(calls)).toEqual(args);
   });
 
   it('says nothing more than that there are none, where there are none', () => {
     expect(rulesOf([{ args: {} }, { args: null }])).toEqual([
-      { id: 'read', action: 'read', effect: 'allow', reason: 'Seen 2 times when this was written', unlisted_args: 'deny' },
+      {
+        id: 'read',
+        action: 'read',
+        effect: 'allow',
+        reason: 'Seen 2 times when this was written',
+        unlisted_args: 'deny',
+      },
     ]);
   });
 
@@ -93,7 +130,9 @@ describe('what is learned of arguments', () => {
     const hosts = Array.from({ length: 17 }, (_, i) => ({ args: { url: `https://h${i}.com/` } }));
     expect(learn(hosts)[0]?.remarks).toEqual([['`url`: 17 different hosts: any public one is allowed']]);
     const keys = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`k${i}`, i]));
-    expect(learn([{ args: { o: keys } }])[0]?.remarks).toEqual([['`o`: an object of many different keys: any object is allowed']]);
+    expect(learn([{ args: { o: keys } }])[0]?.remarks).toEqual([
+      ['`o`: an object of many different keys: any object is allowed'],
+    ]);
   });
 });
 
@@ -216,7 +255,17 @@ describe('a suggestion', () => {
     fc.double({ noNaN: true, noDefaultInfinity: true, min: -9, max: 9 }),
     fc.boolean(),
     fc.constant(null),
-    fc.constantFrom('a', 'b', 'two words', 'https://a.com/', 'http://b.com:8/x', '/data/x/a.txt', '/data/y', '~/z', '\u202e'),
+    fc.constantFrom(
+      'a',
+      'b',
+      'two words',
+      'https://a.com/',
+      'http://b.com:8/x',
+      '/data/x/a.txt',
+      '/data/y',
+      '~/z',
+      '\u202e',
+    ),
     fc.array(fc.constantFrom('/data/x', '/etc/passwd', 'c'), { maxLength: 3 }),
     fc.dictionary(fc.constantFrom('k', '__proto__', 'l'), fc.integer({ min: 0, max: 3 }), { maxKeys: 2 }),
   );
@@ -243,30 +292,42 @@ describe('a suggestion', () => {
 
   it('denies a number, a path, a host, a word and a length outside of what was seen', () => {
     fc.assert(
-      fc.property(fc.array(fc.record({ n: fc.integer({ min: -99, max: 99 }), f: fc.constantFrom('x', 'y') }), { minLength: 2, maxLength: 9 }), (some) => {
-        const calls = some.map(({ n, f }) => ({
-          args: { n, path: `/data/p/${f}/${n}.txt`, url: `https://${f}.com/${n}`, mode: 'fast', text: `some text ${n}` },
-        }));
-        const suggestions = learn(calls);
-        const [{ args: first } = { args: {} }] = calls;
-        const fate = (change: JsonObject) => fateBy(suggestions, requestOf({ args: { ...first, ...change } }));
-        expect(fate({})).toBe('through');
-        const numbers = some.map(({ n }) => n);
-        const outside: JsonObject[] = [
-          { n: Math.max(...numbers) + 1 },
-          { n: Math.min(...numbers) - 1 },
-          { n: 0.5 },
-          { path: '/data/q/x/1.txt' },
-          { path: '/data/p/../q/1.txt' },
-          { path: '/data/p-evil/x' },
-          { url: 'https://z.com/' },
-          { url: 'http://x.com/' },
-          { mode: 'slow' },
-          { text: 'x'.repeat(65) },
-          { text: 7 },
-        ];
-        for (const change of outside) expect(fate(change), JSON.stringify(change)).toBe('deny');
-      }),
+      fc.property(
+        fc.array(fc.record({ n: fc.integer({ min: -99, max: 99 }), f: fc.constantFrom('x', 'y') }), {
+          minLength: 2,
+          maxLength: 9,
+        }),
+        (some) => {
+          const calls = some.map(({ n, f }) => ({
+            args: {
+              n,
+              path: `/data/p/${f}/${n}.txt`,
+              url: `https://${f}.com/${n}`,
+              mode: 'fast',
+              text: `some text ${n}`,
+            },
+          }));
+          const suggestions = learn(calls);
+          const [{ args: first } = { args: {} }] = calls;
+          const fate = (change: JsonObject) => fateBy(suggestions, requestOf({ args: { ...first, ...change } }));
+          expect(fate({})).toBe('through');
+          const numbers = some.map(({ n }) => n);
+          const outside: JsonObject[] = [
+            { n: Math.max(...numbers) + 1 },
+            { n: Math.min(...numbers) - 1 },
+            { n: 0.5 },
+            { path: '/data/q/x/1.txt' },
+            { path: '/data/p/../q/1.txt' },
+            { path: '/data/p-evil/x' },
+            { url: 'https://z.com/' },
+            { url: 'http://x.com/' },
+            { mode: 'slow' },
+            { text: 'x'.repeat(65) },
+            { text: 7 },
+          ];
+          for (const change of outside) expect(fate(change), JSON.stringify(change)).toBe('deny');
+        },
+      ),
       { numRuns: 100 },
     );
   });
@@ -275,7 +336,9 @@ describe('a suggestion', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ args, denied: fc.boolean() }), { minLength: 1, maxLength: 8 }), (calls) => {
         const allowed = calls.filter(({ denied }) => !denied);
-        const suggestions = learn(calls.map(({ args: each, denied }) => ({ args: each, fate: denied ? 'deny' : 'through' })));
+        const suggestions = learn(
+          calls.map(({ args: each, denied }) => ({ args: each, fate: denied ? 'deny' : 'through' })),
+        );
         for (const call of allowed) {
           expect(fateBy(suggestions, requestOf({ args: call.args })), JSON.stringify(suggestions)).toBe('through');
         }

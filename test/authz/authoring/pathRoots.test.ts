@@ -25,9 +25,12 @@ describe('rootsOf', () => {
     expect(roots(places)).toEqual({ roots: expected, broad: [] });
   });
 
-  it.each(['/', '/home', HOME, '/etc', '/home/bob', '/private/tmp'])('says that %s is broad, where it was asked for', (place) => {
-    expect(roots([place])).toEqual({ roots: [place], broad: [place] });
-  });
+  it.each(['/', '/home', HOME, '/etc', '/home/bob', '/private/tmp'])(
+    'says that %s is broad, where it was asked for',
+    (place) => {
+      expect(roots([place])).toEqual({ roots: [place], broad: [place] });
+    },
+  );
 
   it('says that a directory is broad where the places in it are too many to list', () => {
     const places = Array.from({ length: 33 }, (_, i) => `${HOME}/p${i}/a.ts`);

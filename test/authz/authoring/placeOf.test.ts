@@ -3,7 +3,8 @@ import { isRootedPath, placeOf } from '../../../src/authz/authoring/placeOf.ts';
 
 const links = new Map([['/data/link', '/etc']]);
 const realpath = (path: string): string | null => {
-  for (const [link, target] of links) if (path === link || path.startsWith(`${link}/`)) return target + path.slice(link.length);
+  for (const [link, target] of links)
+    if (path === link || path.startsWith(`${link}/`)) return target + path.slice(link.length);
   return path;
 };
 const environment = { cwd: '/data', home: '/home/ada', realpath };
@@ -35,7 +36,12 @@ describe('placeOf', () => {
   });
 
   it('finds none where nobody can look', () => {
-    const blind = { ...environment, realpath: () => { throw new Error('EACCES'); } };
+    const blind = {
+      ...environment,
+      realpath: () => {
+        throw new Error('EACCES');
+      },
+    };
     expect(placeOf('/data/a.txt', blind)).toBeNull();
   });
 });

@@ -101,11 +101,14 @@ describe('a condition that does not hold what it must', () => {
     ['args.?n', ['5: expected IDENTIFIER, got QUESTION']],
     ['if > 1', ['0: reserved identifier: if']],
     ['1', ['0: the expression gives int, expected true or false (bool)']],
-    ['args.flag', ['0: the expression gives dyn, expected true or false (bool); compare it with a value, such as `… == true`']],
+    [
+      'args.flag',
+      ['0: the expression gives dyn, expected true or false (bool); compare it with a value, such as `… == true`'],
+    ],
     ['[true]', ['0: the expression gives list<bool>, expected true or false (bool)']],
     ['agent.name == 1', ['0: no such overload: string == int']],
     ['session.calls == "1"', ['0: no such overload: int == string']],
-    ['tool.risk.lvl == "a"', ['10: no such key: lvl']],
+    ['tool.risk.lvl == "a"', ['10: `tool.risk` has no `lvl`, expected one of `level`, `effects`']],
     ['method.startsWith(1)', ['0: found no matching overload for `string.startsWith(int)`']],
     ['[1, "a"] == []', ['4: list elements must have the same type, expected type `int` but found `string`']],
     ['args.l.all(x, 1)', ['14: all(var, predicate) predicate must return bool, got `int`']],
@@ -121,6 +124,7 @@ describe('a condition that does not hold what it must', () => {
   it('reports every name and function that is unknown at once', () => {
     expect(compile('agnt.name == "a" && tool.nam.startWith("b") && foo(1)')).toEqual([
       '0: unknown name `agnt`, did you mean `agent`?',
+      '25: `tool` has no `nam`, did you mean `name`?',
       '29: unknown method `startWith`, did you mean `startsWith`?',
       '47: unknown function `foo`',
     ]);
@@ -181,12 +185,16 @@ describe('evaluating', () => {
   it('never throws, and never matches by what is not there', () => {
     const texts = ['args.a == 1', 'args.a.b.c == "x"', 'args.l.all(x, x.y > 1)', 'size(args) > 0 && args.a in args.l'];
     fc.assert(
-      fc.property(fc.constantFrom(...texts), fc.dictionary(fc.constantFrom('a', 'b', 'l', 'constructor', '__proto__'), fc.jsonValue()), (text, given) => {
-        const args = JSON.parse(JSON.stringify(given)) as JsonObject;
-        const outcome = evaluate(text, { args });
-        expect(['match', 'miss', 'error']).toContain(outcome.result);
-        if (Object.keys(args).length === 0 && !text.startsWith('size')) expect(outcome.result).toBe('error');
-      }),
+      fc.property(
+        fc.constantFrom(...texts),
+        fc.dictionary(fc.constantFrom('a', 'b', 'l', 'constructor', '__proto__'), fc.jsonValue()),
+        (text, given) => {
+          const args = JSON.parse(JSON.stringify(given)) as JsonObject;
+          const outcome = evaluate(text, { args });
+          expect(['match', 'miss', 'error']).toContain(outcome.result);
+          if (Object.keys(args).length === 0 && !text.startsWith('size')) expect(outcome.result).toBe('error');
+        },
+      ),
       { numRuns: 500 },
     );
   });

@@ -28,23 +28,45 @@ describe('the functions', () => {
   });
 
   it.each(['int', 'double'])('%s takes nothing that servers may read otherwise', (name) => {
-    for (const given of ['', ' 1', '1 ', '+1', '0x1', '0b1', '1_000', '١', 'Infinity', 'NaN', null, true, [1], '1'.repeat(65)]) {
+    for (const given of [
+      '',
+      ' 1',
+      '1 ',
+      '+1',
+      '0x1',
+      '0b1',
+      '1_000',
+      '١',
+      'Infinity',
+      'NaN',
+      null,
+      true,
+      [1],
+      '1'.repeat(65),
+    ]) {
       expect(result(`${name}(args.a) == ${name}(args.a)`, { args: { a: given } })).toBe('error');
     }
   });
 
   it('show a moment as the clocks of a time zone do', () => {
     expect(result('now.getHours() == 10 && now.getMinutes() == 11 && now.getSeconds() == 12', now)).toBe('match');
-    expect(result('now.getMilliseconds() == 345 && now.getFullYear() == 2026 && now.getMonth() == 6', now)).toBe('match');
+    expect(result('now.getMilliseconds() == 345 && now.getFullYear() == 2026 && now.getMonth() == 6', now)).toBe(
+      'match',
+    );
     expect(result('now.getDate() == 1 && now.getDayOfMonth() == 0 && now.getDayOfWeek() == 3', now)).toBe('match');
     expect(result('now.getDayOfYear() == 181 && now.getHours("Europe/Berlin") == 12', now)).toBe('match');
     expect(result('now.getHours("-08:30") == 1 && now.getMinutes("-08:30") == 41', now)).toBe('match');
   });
 
   it('give the parts of a duration', () => {
-    const facts = { ...now.facts, session: { calls: 0, denied: 0, tainted: false, toolsCalled: [], started: Date.UTC(2026, 6, 1, 9) } };
+    const facts = {
+      ...now.facts,
+      session: { calls: 0, denied: 0, tainted: false, toolsCalled: [], started: Date.UTC(2026, 6, 1, 9) },
+    };
     expect(result('(now - session.started).getMinutes() == 71', { facts })).toBe('match');
-    expect(result('now - session.started > duration("1h11m") && now - session.started < duration("72m")', { facts })).toBe('match');
+    expect(
+      result('now - session.started > duration("1h11m") && now - session.started < duration("72m")', { facts }),
+    ).toBe('match');
   });
 
   it('judge paths as the matcher of that name does', () => {
@@ -61,7 +83,13 @@ describe('the functions', () => {
     const host = (url: string) => result('host(args.u) == "example.com"', { args: { u: url } });
     expect([host('https://example.com/x'), host('HTTPS://EXAMPLE.com:8443')]).toEqual(['match', 'match']);
     expect([host('https://evil.com/?example.com'), host('https://example.com.evil.com')]).toEqual(['miss', 'miss']);
-    for (const url of ['example.com', 'https://example.com@evil.com', 'https:/\\evil.com', 'javascript:1', 'https://0x7f.1']) {
+    for (const url of [
+      'example.com',
+      'https://example.com@evil.com',
+      'https:/\\evil.com',
+      'javascript:1',
+      'https://0x7f.1',
+    ]) {
       expect(host(url)).toBe('error');
     }
   });

@@ -27,13 +27,17 @@ describe('inspect', () => {
     expect(compile(`${one} && ${two} && ${two}`)).toMatchObject({ text: expect.any(String) as string });
     expect(compile(three)).toEqual([`26: loops are nested more than ${MAX_LOOPS} deep`]);
     // What a loop goes through stands outside of it.
-    expect(compile('[[1]].map(x, x)[0].map(y, y).filter(z, z > 0).size() == 1')).toMatchObject({ text: expect.any(String) as string });
+    expect(compile('[[1]].map(x, x)[0].map(y, y).filter(z, z > 0).size() == 1')).toMatchObject({
+      text: expect.any(String) as string,
+    });
   });
 
   it('takes no name for an item that says something else', () => {
     expect(compile('args.l.all(args, true)')).toEqual(['11: `args` is taken, expected another name for the item']);
     expect(compile('args.l.all(int, true)')).toEqual(['11: `int` is taken, expected another name for the item']);
-    expect(compile('args.l.all(x, [1].all(x, true))')).toEqual(['22: `x` is taken, expected another name for the item']);
+    expect(compile('args.l.all(x, [1].all(x, true))')).toEqual([
+      '22: `x` is taken, expected another name for the item',
+    ]);
     expect(compile('args.l.all(1, true)')).toEqual([expect.stringMatching(/name for the item|iteration variable/)]);
     expect(compile('[1].all(x, true) && x == 1')).toEqual([expect.stringContaining('unknown name `x`')]);
   });

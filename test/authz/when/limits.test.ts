@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_DEPTH, MAX_LOOPS, MAX_NODES, MAX_STEPS, MAX_TEXT, STEP_CHARACTERS } from '../../../src/authz/when/limits.ts';
+import {
+  MAX_DEPTH,
+  MAX_LOOPS,
+  MAX_NODES,
+  MAX_STEPS,
+  MAX_TEXT,
+  STEP_CHARACTERS,
+} from '../../../src/authz/when/limits.ts';
 
 describe('the limits', () => {
   it('leave room for what people write, and little for anything else', () => {

@@ -51,7 +51,10 @@ describe('what stands in the policy', () => {
     ['now > timestamp(0)', '16: `timestamp` takes a text here, as it stands in the policy'],
     ['duration(args.d) > duration("1s")', '9: `duration` takes a text here, as it stands in the policy'],
     ['under(args.a, args.b)', '14: `under` takes a text here, as it stands in the policy'],
-    ['now.getHours("Mars") == 1', '13: unknown time zone, expected one such as `Europe/Berlin`, `UTC` or `+02:00`, in `Mars`'],
+    [
+      'now.getHours("Mars") == 1',
+      '13: unknown time zone, expected one such as `Europe/Berlin`, `UTC` or `+02:00`, in `Mars`',
+    ],
     ['under(args.a, "b")', '14: expected an absolute path, or one that starts with `~/`, in `b`'],
   ])('%s cannot come from a call', (text, problem) => {
     expect(compile(text)).toEqual([problem]);

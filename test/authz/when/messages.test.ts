@@ -4,11 +4,18 @@ import { WhenError } from '../../../src/authz/when/run.ts';
 
 describe('runMessage', () => {
   it('says what our own functions say', () => {
-    expect(runMessage(new WhenError('a value is no integer'))).toBe('`when` cannot be evaluated: a value is no integer');
+    expect(runMessage(new WhenError('a value is no integer'))).toBe(
+      '`when` cannot be evaluated: a value is no integer',
+    );
   });
 
   it('repeats nothing of what anybody else throws', () => {
-    for (const thrown of [new Error('hunter2'), new RangeError('hunter2'), 'hunter2', { code: 'hunter2', summary: 'hunter2', range: null }]) {
+    for (const thrown of [
+      new Error('hunter2'),
+      new RangeError('hunter2'),
+      'hunter2',
+      { code: 'hunter2', summary: 'hunter2', range: null },
+    ]) {
       expect(runMessage(thrown)).toBe('`when` cannot be evaluated');
     }
   });

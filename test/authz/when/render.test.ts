@@ -28,13 +28,18 @@ describe('compiledText', () => {
   it('says what was written, for every expression', () => {
     const leaf = fc.oneof(
       fc.constantFrom('a', 'args', 'now', 'true', '1', '2.5', 'null'),
-      fc.string().map((text) => JSON.stringify(text)).filter((text) => !/\\ud[89a-f]/i.test(text)),
+      fc
+        .string()
+        .map((text) => JSON.stringify(text))
+        .filter((text) => !/\\ud[89a-f]/i.test(text)),
     );
     const { expression } = fc.letrec<{ expression: string }>((tie) => ({
       expression: fc.oneof(
         { maxDepth: 4, withCrossShrink: true },
         leaf,
-        fc.tuple(tie('expression'), fc.constantFrom('&&', '||', '==', '+', '-', '*', 'in', '<'), tie('expression')).map(([a, op, b]) => `${a} ${op} ${b}`),
+        fc
+          .tuple(tie('expression'), fc.constantFrom('&&', '||', '==', '+', '-', '*', 'in', '<'), tie('expression'))
+          .map(([a, op, b]) => `${a} ${op} ${b}`),
         tie('expression').map((a) => `(${a})`),
         tie('expression').map((a) => `!(${a})`),
         tie('expression').map((a) => `(${a}).matches("x")`),

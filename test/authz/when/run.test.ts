@@ -18,7 +18,13 @@ describe('Run', () => {
 
   it('makes each step cost more where the arguments are long, wherever in them the length is', () => {
     const long = 'a'.repeat(STEP_CHARACTERS * 9);
-    for (const input of [long, [long], { a: [{ b: long }] }, { [long]: 1 }, Array.from({ length: long.length }, () => 1)]) {
+    for (const input of [
+      long,
+      [long],
+      { a: [{ b: long }] },
+      { [long]: 1 },
+      Array.from({ length: long.length }, () => 1),
+    ]) {
       const run = runOf(undefined, input);
       run.spendLoop(MAX_STEPS / 10);
       expect(() => run.spendLoop(1)).toThrow(WhenError);

@@ -18,7 +18,7 @@ describe('whenShape', () => {
     ['', 'unexpected string ``, expected a condition in CEL'],
     [[], 'unexpected empty list, expected a condition in CEL'],
     [null, 'unexpected empty value, expected a condition in CEL'],
-    ['tool.pined', 'no such key: pined'],
+    ['tool.pined', '`tool` has no `pined`, did you mean `pinned`?'],
   ])('refuses %j', (given, message) => {
     const { value, messages } = read(given);
     expect(value).toBeNull();
@@ -31,10 +31,18 @@ describe('whenShape', () => {
   });
 
   it.each([
-    ['in a block', '|\n      tool.pinned &&\n      tool.pined', ['8:12: no such key: pined']],
-    ['in quotes', '"tool.pined"', ['6:17: no such key: pined']],
-    ['plain', 'tool.pined', ['6:16: no such key: pined']],
-    ['folded, at its beginning', '>\n      tool.pinned &&\n      tool.pined', ['6:11: no such key: pined']],
+    [
+      'in a block',
+      '|\n      tool.pinned &&\n      tool.pined',
+      ['8:12: `tool` has no `pined`, did you mean `pinned`?'],
+    ],
+    ['in quotes', '"tool.pined"', ['6:17: `tool` has no `pined`, did you mean `pinned`?']],
+    ['plain', 'tool.pined', ['6:16: `tool` has no `pined`, did you mean `pinned`?']],
+    [
+      'folded, at its beginning',
+      '>\n      tool.pinned &&\n      tool.pined',
+      ['6:11: `tool` has no `pined`, did you mean `pinned`?'],
+    ],
   ])('says where in the file a problem is: %s', (_, spelling, problems) => {
     const text = `name: p\nagents: ["*"]\nrules:\n  - action: a\n    effect: deny\n    when: ${spelling}\n    reason: r\n`;
     expect(parseText(text)).toEqual({ problems });

@@ -21,7 +21,10 @@ interface Given {
 }
 
 /** What an expression says of a request. */
-export function evaluate(text: string, { args = {}, context = {}, facts = {}, resource, action = 'read' }: Given = {}): WhenOutcome {
+export function evaluate(
+  text: string,
+  { args = {}, context = {}, facts = {}, resource, action = 'read' }: Given = {},
+): WhenOutcome {
   const compiled = compile(text);
   if (Array.isArray(compiled)) throw new Error(compiled.join('\n'));
   return compiled.test({

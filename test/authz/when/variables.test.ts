@@ -25,7 +25,10 @@ describe('the variables', () => {
     'now - session.started == duration("1h") && now == timestamp("2026-01-01T09:00:00Z")',
     'session.tools_called[session.tools_called.size() - 1] == "b"',
   ])('hold what is known: %s', (text) => {
-    expect(evaluate(text, { args: { a: 1 }, context: { b: 2 }, facts: FACTS })).toEqual({ result: 'match', message: null });
+    expect(evaluate(text, { args: { a: 1 }, context: { b: 2 }, facts: FACTS })).toEqual({
+      result: 'match',
+      message: null,
+    });
   });
 
   it.each([
@@ -50,13 +53,18 @@ describe('the variables', () => {
     expect([result('agent.verified'), result('tool.pinned')]).toEqual(['miss', 'miss']);
   });
 
-  it.each(['tool.risk.level', 'tool.drifted', 'session.tainted', 'agent.id', 'server.transport', 'args.a', 'agent.labels'])(
-    'tell by has(%s) whether it is known',
-    (path) => {
-      expect(result(`has(${path})`)).toBe('miss');
-      expect(result(`has(${path})`, { facts: FACTS, args: { a: 1 } })).toBe('match');
-    },
-  );
+  it.each([
+    'tool.risk.level',
+    'tool.drifted',
+    'session.tainted',
+    'agent.id',
+    'server.transport',
+    'args.a',
+    'agent.labels',
+  ])('tell by has(%s) whether it is known', (path) => {
+    expect(result(`has(${path})`)).toBe('miss');
+    expect(result(`has(${path})`, { facts: FACTS, args: { a: 1 } })).toBe('match');
+  });
 
   it('give a resource as every server reads it, or not at all', () => {
     const starts = 'resource.startsWith("file:///data/")';
@@ -76,7 +84,10 @@ describe('the variables', () => {
   });
 
   it('are made once for an evaluation', () => {
-    const bindings = new Bindings({ request: requestOf({ facts: FACTS }), resource: null, environment: REMOTE }, new Run(REMOTE, new Map(), []));
+    const bindings = new Bindings(
+      { request: requestOf({ facts: FACTS }), resource: null, environment: REMOTE },
+      new Run(REMOTE, new Map(), []),
+    );
     expect(bindings.tool).toBe(bindings.tool);
     expect(bindings.session).toBe(bindings.session);
   });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { HttpHandler } from '../../../src/edge/http/exchange.ts';
+import type { Authenticator, HttpHandler, Principal } from '../../../src/edge/http/exchange.ts';
 import { BEARER, listening, METADATA, type Opened, PING, post } from './listening.ts';
 import { bytesOf } from './rawClient.ts';
 
@@ -285,6 +285,29 @@ describe('the types', () => {
   });
 });
 
+describe('a stream', () => {
+  const listen = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'subscriptions/listen' });
+
+  it.each([
+    ['that is asked for', get(), true],
+    ['of a subscription', post(listen), true],
+    ['of a call, which ends by itself', post(PING), false],
+  ])('%s is cut, or not, when the token expires that opened it', async (_, bytes, isCut) => {
+    const streaming: Partial<HttpHandler> = { get: ({ reply }) => reply.stream(), post: ({ reply }) => reply.stream() };
+    const authenticate = (): Promise<Principal> =>
+      Promise.resolve({ agent: 'a', key: 'k', expiresAt: Date.now() + 50 });
+    opened = await listening({ authenticator: { authenticate, metadata: null }, handler: streaming });
+    const [client, other] = [await opened.client(), await opened.client()];
+    client.send(bytes);
+    await client.until('\r\n\r\n');
+    // Another that is opened later is cut later: by then this one has been, if it is at all.
+    other.send(get());
+    await other.closed();
+    if (isCut) await client.closed();
+    expect(client.socket.readableEnded || client.socket.destroyed).toBe(isCut);
+  });
+});
+
 describe('the body', () => {
   it('is read up to its bound, announced or not', async () => {
     opened = await listening({ limits: { maxBodyBytes: PING.length } });
@@ -295,6 +318,28 @@ describe('the body', () => {
     expect((await opened.ask(chunked(PING))).status).toBe(200);
     expect((await opened.ask(chunked(`${PING} `))).status).toBe(413);
     expect(reached()).toBe(2);
+  });
+
+  it('leaves room for others, however much one caller is sending', async () => {
+    const authenticator: Authenticator = {
+      authenticate: (authorization) => Promise.resolve({ agent: 'a', key: authorization ?? '' }),
+      metadata: null,
+    };
+    opened = await listening({
+      authenticator,
+      limits: { maxBufferedBytes: 4 * PING.length, maxBodyBytes: PING.length },
+    });
+    const as = (key: string): string => post(PING, { Authorization: key });
+    const slow = await Promise.all([0, 1].map(() => opened.client()));
+    for (const client of slow) client.send(as('greedy').slice(0, -1));
+    const greedy = await opened.client();
+    greedy.send(as('greedy'));
+    const isFirstIn = (await greedy.response()).status === 503;
+    expect(reached()).toBe(isFirstIn ? 0 : 1);
+    expect((await opened.ask(as('modest'))).status).toBe(200);
+    for (const client of slow) client.send(PING.slice(-1));
+    const statuses = await Promise.all(slow.map(async (client) => (await client.response()).status));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(isFirstIn ? 2 : 1);
   });
 
   it('waits for nobody where all bodies together are too much', async () => {

@@ -2,7 +2,8 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { BodyRoom, readBody } from '../../../src/edge/http/body.ts';
+import { readBody } from '../../../src/edge/http/body.ts';
+import { Room, type Share } from '../../../src/http/room.ts';
 
 function request(headers: Record<string, string> = {}): IncomingMessage {
   const message = new IncomingMessage(new Socket());
@@ -10,9 +11,13 @@ function request(headers: Record<string, string> = {}): IncomingMessage {
   return message;
 }
 
-function read(message: IncomingMessage, options: { maxBytes?: number; timeoutMs?: number; room?: BodyRoom } = {}) {
+function shareOf(maxBytes: number): Share {
+  return new Room({ maxBytes, maxPerOwner: maxBytes }).of('somebody');
+}
+
+function read(message: IncomingMessage, options: { maxBytes?: number; timeoutMs?: number; room?: Share } = {}) {
   const begin = vi.fn();
-  const body = readBody(message, { maxBytes: 10, timeoutMs: 10_000, room: new BodyRoom(100), begin, ...options });
+  const body = readBody(message, { maxBytes: 10, timeoutMs: 10_000, room: shareOf(100), begin, ...options });
   return { body, begin };
 }
 
@@ -68,7 +73,7 @@ describe('readBody', () => {
   });
 
   it('gives its room back, however it ends', async () => {
-    const room = new BodyRoom(10);
+    const room = shareOf(10);
     const [first, second] = [request(), request()];
     const reading = read(first, { room }).body;
     first.push(Buffer.alloc(8));
@@ -77,18 +82,11 @@ describe('readBody', () => {
     expect(await read(second, { room }).body).toEqual({ kind: 'no-room' });
     first.destroy();
     await reading;
-    const third = request();
-    third.push(Buffer.alloc(10));
-    third.push(null);
-    expect(await read(third, { room }).body).toMatchObject({ kind: 'body' });
-  });
-});
-
-describe('BodyRoom', () => {
-  it('holds what it may and no more', () => {
-    const room = new BodyRoom(10);
-    expect([room.enter(6), room.enter(5), room.enter(4), room.enter(1)]).toEqual([true, false, true, false]);
-    room.leave(6);
-    expect(room.enter(6)).toBe(true);
+    for (const pieces of [[10], [5, 5], [1, 1, 8]]) {
+      const whole = request();
+      for (const piece of pieces) whole.push(Buffer.alloc(piece));
+      whole.push(null);
+      expect(await read(whole, { room }).body).toMatchObject({ kind: 'body' });
+    }
   });
 });

@@ -3,7 +3,7 @@ import { ClientExchange } from '../../../src/edge/http/clientExchange.ts';
 import type { IncomingPost } from '../../../src/edge/http/exchange.ts';
 import { ReplayStore } from '../../../src/http/replay.ts';
 import type { JsonValue } from '../../../src/jsonrpc/message.ts';
-import { answer, incoming, notification, progress, request } from './clientSide.ts';
+import { answer, incoming, notification, progress, request, ROOM } from './clientSide.ts';
 import type { FakeReply } from './fakeReply.ts';
 
 function open(
@@ -16,7 +16,7 @@ function open(
     via: 1,
     request: posted,
     headers: { 'X-Session': 's' },
-    store: isKept ? new ReplayStore({ maxBytes: 1000, maxEvents: 10 }) : null,
+    store: isKept ? new ReplayStore({ maxBytes: 1000, maxEvents: 10, room: ROOM }) : null,
     primes,
     retryMs: () => retryMs,
   });

@@ -1,10 +1,14 @@
 import { HttpClientTransport } from '../../../src/edge/http/clientTransport.ts';
 import type { IncomingPost } from '../../../src/edge/http/exchange.ts';
 import { eraOf } from '../../../src/http/era.ts';
+import type { Share } from '../../../src/http/room.ts';
 import type { JsonValue, RequestId } from '../../../src/jsonrpc/message.ts';
 import { member } from '../../../src/jsonrpc/value.ts';
 import { FakeReply } from './fakeReply.ts';
 import { ALICE } from './listening.ts';
+
+/** Room for all that a test keeps. */
+export const ROOM: Share = { enter: () => true, leave: () => undefined };
 
 /** A request as the listener leads it in. */
 export function incoming(message: JsonValue, more: Partial<IncomingPost> = {}): IncomingPost & { reply: FakeReply } {
@@ -43,7 +47,7 @@ export function clientSide(
   options: Partial<ConstructorParameters<typeof HttpClientTransport>[0]> & { readonly isPaused?: boolean } = {},
 ): ClientSide {
   const { isPaused = false, ...rest } = options;
-  const transport = new HttpClientTransport({ kind: 'session', heartbeatMs: 1000, ...rest });
+  const transport = new HttpClientTransport({ kind: 'session', room: ROOM, heartbeatMs: 1000, ...rest });
   const told: string[] = [];
   transport.listen({
     message: (line, { via }) => told.push(`message ${via ?? '?'} ${line.toString()}`),

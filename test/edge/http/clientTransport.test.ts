@@ -230,9 +230,21 @@ describe('an answer', () => {
   it('with a line break in it is not sent: it would end the event that carries it', () => {
     const { transport, post } = clientSide();
     post(request(1));
-    for (const text of ['{}\n', '{\r}', 'data: {}\n\ndata: {}'])
+    for (const text of ['{}\n{}', 'data: {}\n\ndata: {}', '{"a":\r}'])
       expect(() => transport.send(text, 1)).toThrow('line break');
   });
+
+  it.each(['\r{"id":1}', '{"id":1}\r\n', '\n\n{"id":\r1}'])(
+    'goes out on one line where it came on more: %j',
+    (text) => {
+      const { transport, post } = clientSide();
+      const reply = post(request(1));
+      transport.send(text, 1);
+      transport.done(1, false);
+      expect(reply.text).not.toMatch(/[\r\n]/);
+      expect(JSON.parse(reply.text)).toEqual({ id: 1 });
+    },
+  );
 
   it.each<[string, Partial<IncomingPost>, number | null, number, number]>([
     ['legacy, an error', {}, null, -32_601, 200],
@@ -323,6 +335,18 @@ describe('a stream', () => {
     expect(second.messages).toMatchObject([{ id: 1 }]);
     expect(second.isOpen).toBe(false);
     expect(get('1-1').messages).toEqual([]);
+  });
+
+  it('is sent again only to who takes what he is sent', () => {
+    const { transport, post, get } = clientSide();
+    post(request(1), LATEST);
+    transport.open(1, { status: 200, streams: true });
+    transport.send(JSON.stringify({ jsonrpc: '2.0', id: 1, result: 'x'.repeat(1_500_000) }), 1);
+    transport.done(1, false);
+    const replies = [1, 2, 3, 4].map(() => get('1-0'));
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 503, 503]);
+    for (const reply of replies) reply.take();
+    expect(get('1-0').status).toBe(200);
   });
 
   it('is taken over by whoever resumes it last', () => {
@@ -744,10 +768,15 @@ describe('close', () => {
     transport.send(progress(1), 3);
     transport.close();
     transport.close();
-    expect(waiting.status).toBe(503);
-    expect(errorOf(waiting)).toMatchObject({ id: 1 });
+    // The session has read it: it may have run, whatever comes of it now.
+    expect(waiting.status).toBe(200);
+    expect(errorOf(waiting)).toMatchObject({
+      id: 1,
+      error: { message: expect.stringContaining('may have run') as string },
+    });
     expect([streaming.isOpen, stream.isOpen, gathered.isOpen]).toEqual([false, false, false]);
-    expect(gathered.messages).toHaveLength(1);
+    expect(streaming.messages).toMatchObject([{ id: 2, error: {} }]);
+    expect(gathered.messages).toMatchObject([{ method: 'notifications/progress' }, { id: 3, error: {} }]);
     expect(told.filter((line) => line === 'ended')).toHaveLength(1);
   });
 
@@ -756,6 +785,13 @@ describe('close', () => {
     const [waiting, held] = [post(request(1)), get()];
     transport.close();
     expect([waiting.status, held.status]).toEqual([503, 503]);
+  });
+
+  it('says of what was no request that it was not taken', () => {
+    const { transport, post } = clientSide();
+    const waiting = post(notification());
+    transport.close();
+    expect(waiting.status).toBe(503);
   });
 
   it('takes nothing more', () => {
@@ -776,6 +812,34 @@ describe('close', () => {
     const ended = vi.fn();
     transport.listen({ ...silent, ended });
     expect(ended).toHaveBeenCalledOnce();
+  });
+});
+
+describe('retire', () => {
+  it('takes nothing more in, and still brings the answers to what was read', () => {
+    const { transport, post, get, told } = clientSide();
+    const [call, stream] = [post(request(1)), get()];
+    transport.standalone(200);
+    transport.retire();
+    transport.retire();
+    expect([post(request(2)).status, get('0-0').status]).toEqual([503, 503]);
+    transport.send(answer(1), 1);
+    transport.done(1, false);
+    expect([call.status, JSON.parse(call.text)]).toEqual([200, { jsonrpc: '2.0', id: 1, result: {} }]);
+    expect(stream.isOpen).toBe(true);
+    expect(told.filter((line) => line === 'ended')).toHaveLength(1);
+  });
+
+  it('refuses what the session has not read: it was never run', async () => {
+    const { transport, post, told } = clientSide({ isPaused: true });
+    const waiting = post(request(1));
+    expect(transport.unread).toBeGreaterThan(0);
+    transport.retire();
+    expect([waiting.status, transport.unread]).toEqual([503, 0]);
+    expect(errorOf(waiting)).toMatchObject({ id: 1, error: { message: expect.stringContaining('refused') as string } });
+    transport.resume();
+    await turn();
+    expect(told).toEqual(['ended']);
   });
 });
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { EventStream } from '../../../src/edge/http/eventStream.ts';
 import { ReplayStore } from '../../../src/http/replay.ts';
+import { ROOM } from './clientSide.ts';
 import { FakeReply } from './fakeReply.ts';
 
 const HEAD = { headers: {}, primes: true, retryMs: null };
 const LINE = Buffer.from('{"a":1}');
-const store = (): ReplayStore => new ReplayStore({ maxBytes: 1000, maxEvents: 10 });
+const store = (): ReplayStore => new ReplayStore({ maxBytes: 1000, maxEvents: 10, room: ROOM });
 
 describe('EventStream', () => {
   it('writes events as they come, nameless where nothing is kept', () => {

@@ -38,6 +38,45 @@ describe('readPost', () => {
     expect(read(body)).toMatchObject({ kind: 'post', post: { method, id, era: 'legacy' } });
   });
 
+  it('is led by little, and keeps no more than that of a message that may wait', () => {
+    const params = {
+      taskId: 't',
+      requestId: 7,
+      requestState: 's',
+      protocolVersion: 'v',
+      name: 'n',
+      arguments: { a: 1 },
+    };
+    const reading = read(JSON.stringify({ id: 1, method: 'tasks/get', params }));
+    const value = reading.kind === 'post' ? reading.post.value : null;
+    expect(value).toEqual({ params: { taskId: 't', requestId: 7, requestState: 's', protocolVersion: 'v' } });
+    const long = read(JSON.stringify({ id: 1, method: 'x', params: { taskId: 'x'.repeat(20_000), requestId: {} } }));
+    expect(long.kind === 'post' && long.post.value).toEqual({ params: {} });
+  });
+
+  it('reads nothing that is made of millions of parts', () => {
+    const body = (parts: number): string => `{"id":1,"method":"x","params":[${'[],'.repeat(parts)}[]]}`;
+    expect(read(body(1_000_000))).toEqual({ kind: 'refused', key: 'too-heavy', id: null });
+    expect(read(body(900_000))).toMatchObject({ kind: 'post', post: { id: 1 } });
+  });
+
+  it('lets no header of any era say otherwise than the body, for whoever goes by headers on the way', () => {
+    const claim = (version: string): string =>
+      JSON.stringify({
+        id: 1,
+        method: 'tools/call',
+        params: { name: 'a', _meta: { 'io.modelcontextprotocol/protocolVersion': version } },
+      });
+    const mismatch = { kind: 'refused', key: 'header-mismatch', id: 1 };
+    expect(read(claim('2025-11-25'), 'MCP-Protocol-Version', '2026-07-28')).toMatchObject(mismatch);
+    expect(read(claim('2025-11-25'), 'Mcp-Method', 'tools/list')).toMatchObject(mismatch);
+    expect(read(claim('2025-11-25'), 'Mcp-Name', 'b')).toMatchObject(mismatch);
+    expect(read('{"id":1,"method":"tools/call","params":{"name":"a"}}', 'Mcp-Name', 'b')).toMatchObject(mismatch);
+    const right = ['MCP-Protocol-Version', '2025-11-25', 'Mcp-Method', 'tools/call', 'Mcp-Name', 'a'];
+    expect(read(claim('2025-11-25'), ...right)).toMatchObject({ kind: 'post', post: { era: 'legacy' } });
+    expect(read(claim('2025-11-25'))).toMatchObject({ kind: 'post', post: { era: 'legacy' } });
+  });
+
   it('gives on the bytes that came, so that they are judged as they are', () => {
     const body = '{"a":1,"a":2 , "b":"\\u0061"}';
     const reading = read(body);

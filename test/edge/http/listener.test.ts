@@ -372,6 +372,23 @@ describe('close', () => {
     await expect(opened.client()).rejects.toThrow();
   });
 
+  it('lets what runs be answered by who runs it, for a while', async () => {
+    const replies = collected();
+    opened = await listening({ handler: { post: replies.take }, limits: { settleMs: 100 } });
+    const [running, stuck] = [await opened.client(), await opened.client()];
+    running.send(post(PING));
+    stuck.send(post(PING));
+    const [first] = await replies.next(2);
+    let settle = (): void => undefined;
+    const closing = opened.listener.close(new Promise<void>((resolve) => (settle = resolve)));
+    first?.end(200, '{"done":true}');
+    expect((await running.response()).body).toBe('{"done":true}');
+    // Nobody says that it has settled.
+    expect((await stuck.response()).status).toBe(503);
+    settle();
+    await closing;
+  });
+
   it('cuts who does not leave', async () => {
     opened = await listening({ limits: { closeGraceMs: 50 } });
     const client: RawClient = await opened.client();

@@ -56,6 +56,32 @@ describe('a server over HTTP', () => {
     expect(recorder.told.slice(1)).toEqual([{ told: 'ended' }]);
   });
 
+  it('is left at once where all that it has not answered has been given up, once it has heard of that', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const held: ServerResponse[] = [];
+    const server = await serve(
+      legacy((seen, response) => {
+        if (seen.body.includes('notifications/cancelled')) held.push(response);
+        else if (seen.method !== 'POST') response.writeHead(200).end();
+      }),
+    );
+    const { upstream, say } = open(server.url);
+    say(INITIALIZE, INITIALIZED, request(1));
+    await server.saw(3);
+    say({ method: 'notifications/cancelled', params: { requestId: 1 } });
+    await server.saw(4);
+    let left = false;
+    void upstream.exited.then(() => {
+      left = true;
+    });
+    upstream.shutdown();
+    await turns();
+    expect(left).toBe(false);
+    for (const response of held) response.writeHead(202).end();
+    // No timer has run: a server that is waited for is waited for in vain.
+    await expect(upstream.exited).resolves.toMatchObject({ code: 0 });
+  });
+
   it('is left though it does not answer to the end of its session', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const server = await serve(legacy(() => undefined, { sessionId: () => 'abc' }));

@@ -59,6 +59,15 @@ describe('an answer in JSON', () => {
     expect(rest).toEqual([]);
   });
 
+  it('is the same in however many pieces it comes', async () => {
+    const body = JSON.stringify({ a: 'é'.repeat(400) });
+    const response = await respond((to) => {
+      for (const byte of Buffer.from(body)) to.write(Buffer.from([byte]));
+      to.end();
+    });
+    expect(await told((sink) => readJson(response, OPTIONS, sink))).toEqual([body, { fault: null }]);
+  });
+
   it.each([
     [1000, true],
     [1001, false],
