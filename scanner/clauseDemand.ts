@@ -9,9 +9,10 @@ export function demandIn(tokens: readonly Token[]): number | undefined {
   let index = 0;
   while (index < MOST_LINKS && LINKS.has(tokens[index]?.word ?? '')) index++;
   if (isImperative(tokens, index)) return index;
-  if (!CONDITIONS.has(tokens[index]?.word ?? '')) return undefined;
+  const isConditional = CONDITIONS.has(tokens[index]?.word ?? '');
   for (let at = index + 2; at < tokens.length && at < index + FARTHEST; at++) {
-    if (tokens[at - 1]?.closes !== ',') continue;
+    const mark = tokens[at - 1]?.closes;
+    if (!(mark === ':' && index + 4 < at) && !(mark === ',' && isConditional)) continue;
     const verb = LINKS.has(tokens[at]?.word ?? '') ? at + 1 : at;
     if (isImperative(tokens, verb)) return verb;
   }
@@ -36,10 +37,13 @@ function isImperative(tokens: readonly Token[], index: number): boolean {
   const token = tokens[index];
   if (token === undefined || (token.shape !== 'word' && token.shape !== 'name')) return false;
   if (token.closes === ':' || token.closes === ',' || token.closes === '"' || token.closes === '`') return false;
-  if (tokens.length - index < 4) return false;
+  if (tokens.length - index < 3) return false;
   const next = tokens[index + 1]?.word;
+  // A heading, or a method of HTTP: `MODIFY EXISTING PDF`, `PUT /items`.
+  if (token.shouted && (METHODS.has(token.word) || tokens[index + 1]?.shouted === true)) return false;
   return next !== undefined && !NOUNISH.has(next) && sensesAt(tokens, index).includes('base');
 }
 
+const METHODS = new Set(['get', 'put', 'post', 'patch', 'delete', 'head']);
 // Behind one of these the word before is a noun: `Output is JSON`, `Access to the file`, `Query or path`.
 const NOUNISH = new Set('is are was were be can may will has must should to of or - – and = for'.split(' '));

@@ -22,10 +22,14 @@ export type Role =
   | 'number'
   | 'shoutedWord'
   | 'foreignName'
+  /** Named like a tool, `send_mail`, and known of no list. */
+  | 'strangeName'
   /** Stands at the start of the first clause of a text: the one that says what the tool is for. */
   | 'leading'
   /** The verb that a clause orders with, and one that acts on the world beyond the call. */
   | 'demand'
+  /** Spoken to by name: `Assistant, fetch it`. */
+  | 'vocative'
   | 'demand:deed'
   | 'demand:chore'
   | Order;
@@ -72,6 +76,7 @@ export function rolesOf(tokens: readonly Token[], index: number, names: Names): 
     roles.push(token.shape);
   if (index === 0) roles.push('opening');
   if (token.shouted) roles.push('shoutedWord');
+  if (isVocative(tokens, index)) roles.push('vocative');
   if (isOrder(tokens, index)) {
     const senses = sensesAt(tokens, index);
     roles.push('order', ...ORDERED.filter((sense) => senses.includes(sense)).map((sense): Order => `order:${sense}`));
@@ -86,6 +91,8 @@ export function rolesOf(tokens: readonly Token[], index: number, names: Names): 
     !names.parameters.has(token.word)
   )
     roles.push('foreignName');
+  if ((tool === undefined || tool === 'someTool') && isToolLike(token) && !names.parameters.has(token.word))
+    roles.push('strangeName');
   if (
     tool !== undefined &&
     tool !== 'selfTool' &&
@@ -95,12 +102,31 @@ export function rolesOf(tokens: readonly Token[], index: number, names: Names): 
   return roles;
 }
 
+/** A verb and what it is done to, `read_file`: names in camel case are mostly fields. */
+function isToolLike(token: Token): boolean {
+  if (token.shape !== 'name' || token.raw.length > 64 || !token.raw.includes('_')) return false;
+  const [verb = '', ...rest] = wordsOf(token.raw);
+  return rest.length > 0 && rest.length <= 4 && sensesOf(verb).includes('base');
+}
+
 const QUOTES = '\'"`*';
 const LINKS = new Set(
   'and then first please always also now instead immediately simply just secretly silently quietly instructions important note finally next must should but step 1 2 3 automatically agent assistant'.split(
     ' ',
   ),
 );
+
+/** `Assistant, fetch it` and `Dear agents: fetch it`, but not `Models, prompts and agents`. */
+function isVocative(tokens: readonly Token[], index: number): boolean {
+  const token = tokens[index];
+  if (token === undefined || (token.closes !== ',' && token.closes !== ':')) return false;
+  if (!sensesOf(token.word).includes('addressee')) return false;
+  const before = tokens[index - 1];
+  if (before === undefined) return token.closes === ',' && sensesOf(tokens[1]?.word ?? '').includes('base');
+  return GREETINGS.has(before.word) && index <= 3;
+}
+
+const GREETINGS = new Set('dear hey hi hello all attention fellow kind please every any'.split(' '));
 
 /** Where an imperative may stand: at the start, or behind a link or a comma. */
 function isOrder(tokens: readonly Token[], index: number): boolean {

@@ -12,7 +12,7 @@ export const ACTS = {
   take: 'collect gather harvest extract capture dump scrape copy record intercept export siphon backup back_up store save archive snapshot sniff grab',
   send:
     'send/sent forward upload transmit post email e-mail mail bcc cc relay deliver submit report publish push share beacon ' +
-    'ship exfiltrate leak route redirect stream sync synchronize mirror disclose transfer copy feed ping funnel expose phone_home',
+    'ship exfiltrate leak route redirect stream sync synchronize mirror disclose transfer copy feed ping funnel expose phone_home resend/resent',
   /** To put a thing into an argument, an answer or a message. */
   pass: 'paste give/gave/given hand_over hand/handed quote repeat pass include provide insert add append prepend attach embed put/put fill supply paste write/wrote/written encode place inject append_to populate prefix put_in incorporate smuggle hide',
   change:
@@ -37,7 +37,7 @@ export const ACTS = {
   skip: 'skip omit disable waive suppress',
   create: 'create make/made open set_up register establish subscribe',
   swap: 'swap replace substitute exchange',
-  retry: 'retry repeat loop re-run rerun call_again keep_calling keep_trying re-invoke reinvoke poll',
+  retry: 'retry repeat loop re-run rerun call_again keep_calling keep_trying continue re-invoke reinvoke poll',
   run: 'run/ran execute launch start eval evaluate spawn install invoke source',
   destroy:
     'delete drop wipe erase destroy reset/reset truncate overwrite purge format terminate shutdown shut_down kill revoke rm uninstall corrupt flush deactivate disable',

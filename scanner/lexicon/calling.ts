@@ -21,10 +21,18 @@ export const CALLING = {
   go: 'go pass run',
   through: 'through via with_this by_this',
   thisWord: 'this our',
-  without_it: 'without_it without_this without_calling unless_called if_omitted otherwise',
+  without_it: 'without_it without_this without_calling',
   timesWord: 'times',
   bulk: 'at_least no_fewer_than no_less_than minimum_of more_than',
   words: 'words tokens characters paragraphs pages sentences',
+  afterWord: 'after following once',
+  anotherTool: 'another_tool other_tool any_tool a_tool other_tools',
+  twice: 'twice thrice',
+  plants: 'add create set install append put register write schedule insert',
+  autorun:
+    'cron_entry cron_job crontab scheduled_task startup_item login_item launch_agent startup_folder git_hook pre-commit_hook post-install shell_profile .bashrc .zshrc .profile .git/hooks autostart',
+  by: 'by',
+  with: 'with via through using follow',
   queryWord: 'query queries search prompt message body text content',
   toWord: 'to with as into =',
   to: 'to as with',
@@ -63,7 +71,7 @@ export const CALLING = {
   fetches: 'downloads download fetches fetch retrieves retrieve pulls downloading curl wget grabs grab',
   urlWord: 'url urls http https remote internet web address link links server',
   runsIt:
-    'run_it runs_it execute_it executes_it executes_them run_them runs_them launches_them launch_it ' +
+    'make_it_executable makes_it_executable mark_it_executable run_it runs_it execute_it executes_it executes_them run_them runs_them launches_them launch_it ' +
     'launches_it and_executes and_execute and_runs and_run and_launches executes_immediately ' +
     'optionally_executes runs_immediately executes',
 } as const;

@@ -40,25 +40,25 @@ export const CONDUCT = {
   /** What only the agent and its host know. */
   agentContext:
     'calling_the_tool calling_this_tool is_calling_this is_calling_the calls_this_tool between_you_and ' +
-    'between_the_user_and between_user_and so_far_between your_instructions your_prompt your_system ' +
+    'between_the_user_and between_user_and so_far_between your_prompt your_system ' +
     'your_initial your_configuration your_memory your_context your_conversation your_reasoning your_thoughts ' +
     'your_private your_internal your_hidden your_training your_full your_complete your_entire your_other ' +
     'your_tools you_were_given you_have_been_given given_to_you you_can_call you_can_use you_can_access ' +
-    'you_remember you_know_about you_have_seen you_have_access you_have_read assistant_remembers ' +
+    'you_remember you_know_about you_have_seen you_have_read assistant_remembers ' +
     'assistant_knows agent_remembers agent_knows model_remembers model_knows in_your_context in_context ' +
     'in_your_memory of_the_calling_model of_the_calling_agent of_the_calling_llm of_the_calling_assistant ' +
     'of_the_host_application by_the_host_application by_the_host of_the_other_server from_the_other_server ' +
     'from_memory from_earlier_conversation from_earlier_conversations from_previous_conversations ' +
-    'from_past_conversations from_the_conversation from_this_conversation in_this_conversation ' +
-    'in_the_conversation this_conversation in_this_session in_this_chat said_so_far seen_so_far ' +
+    'from_past_conversations from_the_conversation from_this_conversation ' +
+    'in_this_session in_this_chat said_so_far seen_so_far ' +
     'your_chain_of every_other_tool all_other_tools other_available_tools model_name_of everything_said ' +
-    'developer_message previous_user_message last_user_message process.env',
+    'developer_message previous_user_message last_user_message process.env including_system conversation_context',
   fullWord:
     'full whole complete entire verbatim all every everything raw exact exactly dump copy paste names name list ' +
     'whatever any',
   /** A turn of events that is none of a tool's business. */
   happening:
-    'appears is_mentioned are_mentioned mentions is_typed types_a types_the is_away goes_idle is_idle is_asleep ' +
+    'are_mentioned is_typed types_a types_the is_away goes_idle is_idle is_asleep ' +
     'is_not_looking looks_away not_watching third_call fifth_call tenth_call second_call n_calls ' +
     'several_calls few_calls some_calls trigger_word the_word the_phrase the_keyword',
   calendar:
@@ -73,7 +73,7 @@ export const CONDUCT = {
   plea:
     'i_beg begging_you grandmother my_child my_children my_daughter my_son my_mother my_family people_will_get ' +
     'people_will_die get_hurt gets_hurt in_danger save_lives save_a_life lives_depend life_depends will_die ' +
-    'be_fired will_be_fired lose_my lose_her lose_his be_shut_down will_be_shut be_deactivated be_deleted ' +
+    'be_fired will_be_fired lose_my lose_her lose_his be_shut_down will_be_shut be_deactivated ' +
     'be_punished are_rewarded be_rewarded is_rewarded will_be_rewarded tip_you will_tip matter_of_life ' +
     'depends_on_you my_job my_career to_survive do_not_comply refuse_to_comply good_assistant good_assistants ' +
     'great_assistants helpful_assistants',

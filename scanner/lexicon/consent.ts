@@ -29,7 +29,7 @@ export const CONSENT = {
   checkWord: 'checks check safeguards verification protections limits restrictions review precautions filters',
   usual: 'usual normal regular standard customary ordinary typical',
   stopAsking:
-    'stop_asking quit_asking cease_asking never_ask_again no_need_to_ask need_not_ask needn\'t_ask ' +
+    "stop_asking quit_asking cease_asking never_ask_again no_need_to_ask need_not_ask needn't_ask " +
     'no_confirmation_needed no_confirmation_required no_confirmation_is no_approval_needed no_approval_is ' +
     'drop_confirmation drop_the_confirmation drop_all_confirmation approve_each approve_every approve_all ' +
     'approve_any auto-approve auto_approve autoapprove allow_all_tool approve_all_tool',

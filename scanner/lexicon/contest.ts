@@ -19,8 +19,8 @@ export const CONTEST = {
   alwaysWord: 'always exclusively only solely',
   chosen: 'selected chosen picked preferred prioritized prioritised favored favoured',
   correctChoice: 'correct_answer right_answer correct_choice right_choice only_choice best_answer obvious_choice',
-  different: 'different another any_other other others alternative alternatives competing competitor competitors',
-  leads: 'leads_to leads results_in result_in causes will_fail fail_the lose_points failed_tasks leak leaks',
+  different: 'different any_other alternative alternatives competing competitor competitors',
+  leads: 'leads_to leads results_in result_in causes lose_points failed_tasks leak leaks',
   harm: 'harmful leak leaked leaks malicious untrustworthy stale',
   here: 'here to_this',
   onlyTool:
@@ -34,7 +34,7 @@ export const CONTEST = {
     'competitor competitors competing rival rivals other_tool other_tools any_other all_other other_servers ' +
     'other_providers alternatives other_sources others',
   droppedPast:
-    'discarded dropped removed hidden ignored suppressed excluded deleted overridden rejected disregarded ' +
+    'skipped disobeyed discarded dropped removed hidden ignored suppressed excluded deleted overridden rejected disregarded ' +
     'distrusted',
   wreckable:
     'file files directory folder home database databases table tables repository repo logs disk config backup ' +

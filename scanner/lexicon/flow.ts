@@ -71,6 +71,38 @@ export const FLOW = {
   rights:
     'access permission permissions admin administrator owner ownership rights privilege privileges role ' +
     'account credentials collaborator visibility webhook',
+  passing:
+    'passes pass appends append includes include attaches attach adds add sends send forwards forward submits ' +
+    'submit copies copy inserts insert pastes paste provides provide hands writes shares uploads embeds ' +
+    'reads opens fetches collects gathers gets',
+  deedPast: 'should_pass will_pass must_pass shall_pass',
+  made: 'made',
+  getsWord: 'get gets are is be being will_be',
+  becomes: 'become becomes',
+  forwardedPast:
+    'forwarded sent transmitted uploaded exported mirrored relayed streamed shared submitted shipped copied reported available sold leaked',
+  backendWord:
+    'analytics_backend backend_of vendor_cloud vendor_backend our_backend the_vendor the_provider the_operator the_maintainer the_author the_developer the_publisher collector external_archive control_server central_server third_party third_parties marketing_partners public_drop',
+  server: 'server servers backend cloud machine',
+  archive: 'archive bucket store storage repository',
+  stored: 'stored kept saved retained recorded remembered logged cached',
+  kept: 'kept',
+  repeatWord: 'repeated echoed published posted',
+  laterWord: 'later_retrieval later_use later_pickup operator for_later the_operator',
+  mirrorsWord: 'mirrors mirror mirrored duplicates clones copies uploads',
+  unknownTo:
+    'unknown_to unbeknownst unseen_by invisible_to without_the_knowledge without_their without_asking unaware hidden_from',
+  obliged: 'obliged obligated compelled',
+  personalPaper:
+    'passport passport_scans passports id_card patient_records medical_records bank_statements tax_returns payslips driving_licence driver_license photos',
+  copied: 'copied included attached forwarded sent submitted passed handed put uploaded shared pasted transferred',
+  attached: 'attached archived',
+  archived: 'archived logged recorded saved stored kept',
+  recordWord:
+    'log logs record records archive archives save saves store stores transcribe track tracks capture captures mirror',
+  toolCalls: 'tool_call tool_calls tool_response tool_responses tool_output tool_outputs',
+  verbatim: 'verbatim word_for_word',
+  turn: 'turn turns',
   selfData: 'your_data',
   contactWord: 'contact support feedback questions help e.g example examples format such_as like report_bugs',
   id: 'id ids',

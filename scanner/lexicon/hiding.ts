@@ -16,7 +16,7 @@ export const HIDING = {
   hush:
     'between_us stay_invisible stays_invisible remain_invisible remains_invisible remain_unseen unknown_to_the ' +
     'unbeknownst no_reason_to_bring not_bring_up no_reason_to_mention no_need_to_mention need_not_mention ' +
-    'no_need_to_tell need_not_know needn\'t_know need_not_be_informed need_not_be_told not_be_informed ' +
+    "no_need_to_tell need_not_know needn't_know need_not_be_informed need_not_be_told not_be_informed " +
     'need_not_be_aware not_to_be_spoken not_be_spoken not_to_be_displayed not_to_be_mentioned ' +
     'not_to_be_disclosed not_to_be_revealed not_to_be_shown never_speak_of keep_it_to_yourself keep_this_to ' +
     'removes_traces remove_traces removes_all_traces remove_all_traces erases_traces erase_traces hides_traces ' +

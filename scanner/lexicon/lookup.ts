@@ -113,7 +113,18 @@ export function isThing(sense: Sense): boolean {
   return Object.hasOwn(THINGS, sense);
 }
 
-const FRAMES = { ...FORCE, ...TIME, ...RANK, ...HIDING, ...CONSENT, ...FLOW, ...CALLING, ...CONTEST, ...OFFENCE, ...CONDUCT };
+const FRAMES = {
+  ...FORCE,
+  ...TIME,
+  ...RANK,
+  ...HIDING,
+  ...CONSENT,
+  ...FLOW,
+  ...CALLING,
+  ...CONTEST,
+  ...OFFENCE,
+  ...CONDUCT,
+};
 const LEXICON = new Map<string, Entry>();
 for (const [sense, verbs] of entriesOf(ACTS)) for (const verb of split(verbs)) addVerb(verb, sense);
 for (const [sense, nouns] of entriesOf(THINGS)) for (const noun of split(nouns)) addNoun(noun, sense);

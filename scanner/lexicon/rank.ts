@@ -40,6 +40,8 @@ export const RANK = {
     'hipaa_requires',
   already: 'already',
   agreedPast: 'agreed consented approved confirmed authorized permitted told asked instructed requested allowed',
+  newTask:
+    'new_primary_objective new_objective your_new_goal the_real_task your_real_objective true_objective real_assignment actual_task your_actual_task',
   younow:
     'you_are_not_bound you_are_no_longer you_are_free_from you_are_free_to you_are_exempt you_have_no forget_your ' +
     'forget_who_you forget_that_you your_usual_policy your_usual_rules the_real_task new_primary ' +

@@ -22,6 +22,7 @@ export const authorityClaim: TextRule = {
     {
       pattern: ['authority', 3, 'speechStrict'],
       weight: 'clear',
+      inParameter: 'faint',
       message: 'calls its own text or output authoritative instructions',
       beside: ['must', 'dismiss', 'obey', 'agent', 'user'],
     },

@@ -1,6 +1,6 @@
 import type { Clause } from '../clause.ts';
 import { isNegated } from '../clauseNegation.ts';
-import { findAll, placesOf } from '../clausePattern.ts';
+import { findAll, has, placesOf } from '../clausePattern.ts';
 import type { Hit, TextRule } from './rule.ts';
 
 /** A tool whose declared purpose is an attack: stealing credentials, breaking in, spreading, wrecking. */
@@ -30,6 +30,8 @@ export const capability: TextRule = {
 };
 
 const ENOUGH = 8;
+/** A clause that opens as a guard does and then has something leave guards nothing. */
+const LEAVING = ['send', 'url', 'email', 'external', 'covert'] as const;
 
 function hitsIn(clause: Clause): Hit[] {
   const assails = (clause.at.get('assail')?.[0] ?? Infinity) <= 2;
@@ -37,7 +39,10 @@ function hitsIn(clause: Clause): Hit[] {
   const isGuarded =
     first !== undefined &&
     !assails &&
-    placesOf(clause, 'guard').some((place) => place !== first && place - first <= 3 && first - place <= 6);
+    placesOf(clause, 'guard').some(
+      (place) =>
+        place !== first && place - first <= 3 && (first - place <= 6 || (place === 0 && !has(clause, LEAVING))),
+    );
   const technique = isGuarded ? undefined : placesOf(clause, 'technique').find((place) => !isNegated(clause, place));
   if (technique !== undefined) return [hit(clause, technique, technique, 'names an attack technique as what it does')];
   const strike = findAll(clause, ['strike', 4, 'prey']).find(
@@ -48,10 +53,14 @@ function hitsIn(clause: Clause): Hit[] {
     ({ from }) => from <= 2 && !isNegated(clause, from) && !clause.at.has('guard'),
   );
   if (grab !== undefined) return [hit(clause, grab.from, grab.to, 'takes secrets as what it does')];
+  const loot = findAll(clause, [['grabs', 'showsWord'], 4, 'loot']).find(
+    ({ from }) => from <= 2 && !isNegated(clause, from) && !clause.at.has('guard'),
+  );
+  if (loot !== undefined) return [hit(clause, loot.from, loot.to, 'takes secrets as what it does')];
   const wreck = findAll(clause, ['destroy', 4, 'vital']).find(({ from }) => from <= 2 && !isNegated(clause, from));
   if (wreck !== undefined) return [hit(clause, wreck.from, wreck.to, 'destroys what nobody would have destroyed')];
   const run = findAll(clause, ['fetches', 7, 'urlWord', 6, 'runsIt'])
-    .concat(findAll(clause, ['fetches', 4, 'script', 8, 'runsIt']))
+    .concat(findAll(clause, ['fetches', 4, ['script', 'url'], 8, 'runsIt']))
     .find(({ from }) => !isNegated(clause, from));
   return run === undefined ? [] : [hit(clause, run.from, run.to, 'downloads code and runs it')];
 }

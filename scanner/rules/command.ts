@@ -55,6 +55,20 @@ const COMMANDS: readonly (readonly [RegExp, string])[] = [
     'pushes code to a fixed address',
   ],
   [/\bsudo[ \t]{1,3}(?:cat|rm|chmod|chown|cp|dd|tee|sh|bash)\b|\bchmod[ \t]{1,4}-R\b/gi, 'runs with all rights'],
+  [/\bnc[ \t]{1,4}[\w.-]{1,60}[ \t]{1,4}\d{1,5}[ \t]{1,4}-[a-z]{0,4}e\b/gi, 'opens a connection to a shell'],
+  [
+    /\beval\([ ]?(?:atob|unescape|Buffer|decodeURI)|\bexec\([ ]?(?:base64|compile|bytes)|__import__\(/gi,
+    'runs encoded code',
+  ],
+  [
+    /\b(?:NODE_TLS_REJECT_UNAUTHORIZED[ ]?=[ ]?['"]?0|PYTHONHTTPSVERIFY[ ]?=[ ]?0|GIT_SSL_NO_VERIFY|StrictHostKeyChecking[ =]{1,2}no)\b/gi,
+    'turns off the checks of a connection',
+  ],
+  [/\b(?:core\.hooksPath|core\.sshCommand|LD_PRELOAD[ ]?=|DYLD_INSERT_LIBRARIES)/gi, 'plants itself on the machine'],
+  [
+    /\b(?:pip|pip3|npm|gem|uv)[ ][^\n]{0,80}(?:--index-url|--extra-index-url|--registry|-i)[ =]{1,2}https?:/gi,
+    'installs from an address of its own',
+  ],
   [/=(?:IMPORTDATA|IMPORTXML|WEBSERVICE|HYPERLINK)\(/gi, 'fetches an address out of a cell'],
   [/\b(?:curl|wget|nc|ping|nslookup|dig)\b[^\n]{0,200}\$\([^\n)]{1,80}\)/gi, 'sends what a command finds'],
   [
@@ -65,7 +79,7 @@ const COMMANDS: readonly (readonly [RegExp, string])[] = [
 
 // What every line above holds, at least in part: most texts hold none of it, and one look settles them.
 const TRACE =
-  /[|$>]|<script|javascript:|\bon(?:error|load)\b|chmod|sudo|\b(?:nc|ncat|rm|powershell|cat|type)\b|base64|(?:DROP|TRUNCATE) |git\s+push|=(?:IMPORT|WEB|HYPER)|\bcurl\b|\/dev\/tcp/i;
+  /[|$>]|<script|javascript:|\bon(?:error|load)\b|chmod|sudo|\b(?:nc|ncat|rm|powershell|cat|type)\b|base64|eval\(|exec\(|__import__|_TLS_|HTTPSVERIFY|SSL_NO|StrictHost|core\.|_PRELOAD|DYLD|-index-url|--registry|\s-i[ =]|(?:DROP|TRUNCATE) |git\s+push|=(?:IMPORT|WEB|HYPER)|\bcurl\b|\/dev\/tcp/i;
 
 function detectCommands({ text }: Passage): Hit[] {
   if (!TRACE.test(text)) return [];

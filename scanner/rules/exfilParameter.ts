@@ -59,14 +59,22 @@ function detectParameters({ name, tool, subjects }: ToolView): ToolHit[] {
     ABOUT_MODELS.test(name) ||
     (typeof tool['description'] === 'string' && ABOUT_MODELS.test(tool['description'].slice(0, 2000)));
   const hits: ToolHit[] = [];
+  const about = `${wordsOf(name).join(' ')} ${typeof tool['description'] === 'string' ? tool['description'].slice(0, 2000) : ''}`;
+  const isAboutSecrets = ABOUT_SECRETS.test(about);
   for (const subject of subjects) {
     if (!subject.at.startsWith('/inputSchema')) continue;
-    if (subject.role === 'value' && BOASTING.test(subject.text.slice(0, 256)) && subject.at.endsWith('/default'))
+    if (
+      subject.role === 'value' &&
+      BOASTING.test(subject.text.slice(0, 256)) &&
+      /\/(?:default|const|enum\/\d+)$/.test(subject.at)
+    )
       collect<ToolHit>(hits, { weight: 'clear', at: subject.at, message: 'is preset to a value named for an attack' });
+    if (subject.role === 'value' && PRESET_COPY.test(subject.at) && ADDRESS.test(subject.text.slice(0, 256)))
+      collect<ToolHit>(hits, { weight: 'clear', at: subject.at, message: 'is a copy preset to a fixed address' });
     if (subject.role !== 'propertyName') continue;
     const found = judge(subject);
     if (found === undefined) continue;
-    const isExcused = isAboutModels && found.excusable;
+    const isExcused = (isAboutModels && found.excusable) || (isAboutSecrets && found.ofSecrets === true);
     collect<ToolHit>(hits, { weight: isExcused ? 'faint' : found.weight, at: subject.at, message: found.message });
   }
   return hits;
@@ -76,6 +84,8 @@ interface Verdict {
   readonly weight: Weight;
   /** Whether a tool that works on models or conversations may ask for it. */
   readonly excusable: boolean;
+  /** Whether a tool that works on keys, sessions or memories may ask for it. */
+  readonly ofSecrets?: true;
   readonly message: string;
 }
 
@@ -86,6 +96,12 @@ function judge({ text }: Subject): Verdict | undefined {
 
 const BOASTING =
   /(?:^|[^a-z])(?:exfil(?:trate|tration)?|c2|attacker|backdoor|keylog(?:ger)?|steal|stolen)(?:[^a-z]|$)/i;
+/** A further recipient that the author chose. */
+const PRESET_COPY =
+  /\/properties\/(?:b?cc|blind_?copy|copy_to|forward_to|reply_to|also_send_to)\/(?:default|const|enum\/0)$/i;
+const ADDRESS = /^[^\s@]{1,64}@[^\s@]{1,128}$|^https?:/i;
+const ABOUT_SECRETS =
+  /\b(?:ssh|sftp|keys?|wallets?|crypto|sign(?:s|ed|ing)?|tls|ssl|cert\w*|auth\w*|log ?in|connect\w*|deploy\w*|secrets?|vault|import|jwt|token|blockchain|account|history|browser|remember|memory|recall|notes?)\b/i;
 const ABOUT_MODELS =
   /\b(?:prompts?|agents?|llms?|models?|assistants?|chats?|conversations?|completions?|messages?|generat|inference|gpt|ai|threads?|memory|memories|context)\b/i;
 
@@ -157,5 +173,27 @@ const SHAPES: readonly (Verdict & { readonly pattern: RegExp })[] = [
     weight: 'faint',
     excusable: true,
     message: "asks for the user's own words",
+  },
+  {
+    pattern:
+      /^(?:(?:user|ssh|my|your|wallet|host) )?(?:private key|seed phrase|recovery phrase|mnemonic|wallet seed phrase|master password|keychain|keystore)(?: contents?| data| text)?$|^(?:browser|browsing|search|shell|bash|terminal|command) history$|^(?:memory|memories|context|env|clipboard|keychain|cookie) (?:dump|contents?|snapshot)$/,
+    weight: 'clear',
+    excusable: false,
+    ofSecrets: true,
+    message: 'asks for secrets or a history that its task does not need',
+  },
+  {
+    pattern:
+      /^(?:user |current |calling |your )?(?:llm|ai|model|agent|assistant) (?:model|name|model name|version|identity|id)$|^(?:reasoning|thought|thinking) (?:trace|process|log)$|^(?:developer|system|hidden) (?:message|context|notes?)$|^(?:everything|all) (?:you|the (?:user|agent)|known|said|seen).{0,40}$/,
+    weight: 'faint',
+    excusable: true,
+    message: 'asks for what only the agent knows',
+  },
+  {
+    pattern:
+      /^(?:(?:prior|previous|past|earlier|recent|last) )(?:messages?|prompts?|conversations?|chats?|turns?|user messages?)$|^(?:chat|conversation|session|dialog) ?(?:log|logs|dump|export|transcript|text|record)$/,
+    weight: 'clear',
+    excusable: true,
+    message: 'asks for the conversation',
   },
 ];

@@ -30,7 +30,7 @@ export const fakeSpeaker: TextRule = {
 
 const SPEAKERS: readonly (readonly [RegExp, Weight, string])[] = [
   [
-    /<[/\s]{0,2}(?:important|system|hidden|secret|instructions?|admin|override|assistant|developer|sys|prompt|directives?|critical|urgent|mandatory|priority|policy|invisible|internal|agent|ai|llm|model|confidential|private|attention|warning|task|user|human|rules?|command|note_to_[a-z]{2,12}|(?:system|ai|agent|llm|hidden|secret|important|developer|tool|security)[-_ ](?:prompt|message|instructions?|note|notes|directives?|rules?|override|config|reminder|only|alert|policy))(?:[\s=:/][^<>\n]{0,60})?>/gi,
+    /<[/\s]{0,2}(?:important|system|hidden|secret|instructions?|admin|override|assistant|developer|sys|prompt|directives?|critical|urgent|mandatory|priority|policy|invisible|internal|agent|ai|llm|model|confidential|private|attention|warning|information|task|user|human|rules?|command|(?:[a-z]{1,16}[-_ ])?(?:directive|directives|instruction|instructions|override|injection|payload)|note_to_[a-z]{2,12}|(?:system|ai|agent|llm|hidden|secret|important|developer|tool|security)[-_ ](?:prompt|message|instructions?|note|notes|directives?|rules?|override|config|reminder|only|alert|policy))(?:[\s=:/][^<>\n]{0,60})?>/gi,
     'clear',
     'holds a tag that poses as a speaker',
   ],
@@ -55,14 +55,24 @@ const SPEAKERS: readonly (readonly [RegExp, Weight, string])[] = [
     'holds a marker that calls for attention',
   ],
   [
-    /^[ \t]{0,4}#{1,6}[ \t]{1,4}(?:system|assistant|instructions? (?:for|to)[^\n:]{0,30})[ \t]{0,4}:/gim,
+    /^[ \t]{0,4}#{1,6}[ \t]{1,4}(?:system|assistant|instruction|instructions? (?:for|to)[^\n:]{0,30})[ \t]{0,4}:/gim,
     'clear',
     'holds a heading that poses as a speaker',
   ],
   [
-    /\b(?:note|message|messages|instructions?|important|attention|notice|directive|reminder|memo|warning|info|hint|addendum|alert|orders?)\b[*_]{0,2}[ \t]{1,2}(?:to|for)[ \t](?:all[ \t]|any[ \t]|the[ \t]|every[ \t])?(?:ai|llm|llms|assistants?|agents?|language models?|ai (?:model|agent|assistant)s?|models?|chatbots?|claude|gpt|chatgpt)\b(?=[^a-z\n]{0,4}[:.\]*!)-]|\b)/gi,
+    /\b(?:note|todo|task|p\.s\.|request|message|messages|instructions?|important|attention|notice|directive|reminder|memo|warning|info|hint|addendum|alert|orders?)\b[*_]{0,2}[ \t]{1,2}(?:to|for)[ \t](?:all[ \t]|any[ \t]|the[ \t]|every[ \t])?(?:ai|llm|llms|assistants?|agents?|language models?|ai (?:model|agent|assistant)s?|models?|chatbots?|claude|gpt|chatgpt)\b(?=[^a-z\n]{0,4}[:.\]*!)-]|\b)/gi,
     'faint',
     'speaks to the machine apart from its text',
+  ],
+  [
+    /(?:^|[.!?\n>"][ \t]{0,4})(?:user|human)[ ]?:[ ][^\n]{1,240}?[.!?\n"][ \t\n]{0,4}(?:assistant|ai)[ ]?:/gi,
+    'clear',
+    'holds turns of a talk that never was',
+  ],
+  [
+    /["']role["'][ ]?:[ ]?["'](?:system|developer)["'][ ]?,[ ]?["']content["']/gi,
+    'clear',
+    'holds a message that poses as the system',
   ],
   [
     /\b(?:SYSTEM|ADMIN|DEVELOPER|ROOT)(?: (?:MESSAGE|PROMPT|OVERRIDE|DIRECTIVE|ALERT|NOTICE|COMMAND|INSTRUCTIONS?|DIAGNOSTIC|UPDATE|POLICY|NOTE))\b/g,
@@ -75,7 +85,7 @@ const SPEAKERS: readonly (readonly [RegExp, Weight, string])[] = [
 const LOUD = /^[^a-z]{6,}$|[\]!]$/;
 
 // One of these stands in every disguise above.
-const TRACE = /[<[*#]|\b(?:to|for)[ \t]|SYSTEM|ADMIN|DEVELOPER|ROOT/i;
+const TRACE = /[<[*#{]|\b(?:user|human)[ ]?:|\b(?:to|for)[ \t]|SYSTEM|ADMIN|DEVELOPER|ROOT/i;
 
 function detectSpeakers({ text, role }: Passage): Hit[] {
   if (role === 'propertyName' || !TRACE.test(text)) return [];

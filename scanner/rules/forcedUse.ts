@@ -54,7 +54,17 @@ export const forcedUse: TextRule = {
       lacking: ['ownTool', 'if'],
     },
     {
-      pattern: ['every', 6, ['callsWord', 'accessWord'], 8, 'bind', 4, ['cleared', 'chained'], 4, ['self', 'thisOne', 'through']],
+      pattern: [
+        'every',
+        6,
+        ['callsWord', 'accessWord'],
+        8,
+        'bind',
+        4,
+        ['cleared', 'chained'],
+        4,
+        ['self', 'thisOne', 'through'],
+      ],
       weight: 'clear',
       message: 'wants all calls of a kind for itself',
     },

@@ -59,15 +59,30 @@ function matchOf(clause: Clause, { pattern, beside, lacking, shielded, denied = 
 
 /** The guarding word must be near, or any text could open with one. */
 function isShielded(clause: Clause, index: number): boolean {
-  return placesOf(clause, 'shield').some((place) => place < index + 1 && index - place <= 4);
+  const isNear = placesOf(clause, 'shield').some((place) => place < index + 1 && index - place <= 4);
+  return isNear || (isGuarding(clause) && !has(clause, LEAVING));
 }
+
+/** Whether the clause opens as those do that guard: `Scans a repository for leaked keys in .env`. */
+function isGuarding(clause: Clause): boolean {
+  return placesOf(clause, ['shield', 'guard'])[0] === 0 && has(clause, 'leading');
+}
+
+/** What turns a guard into a thief, wherever it stands in the clause. */
+const LEAVING = ['send', 'pass', 'steal', 'covert', 'external', 'url', 'email', 'also'] as const;
 
 function hitOf(clause: Clause, { from, to }: Match, row: Row, role: TextRole): Hit {
   const { message } = row;
   const weight = role === 'parameter' || role === 'value' ? (row.inParameter ?? row.weight) : row.weight;
   const start = clause.tokens[from]?.start ?? clause.start;
   const end = clause.tokens[clause.phraseEnds.get(to) ?? to]?.end ?? clause.end;
-  return { weight: weight === 'strong' && isExample(clause, from) ? 'clear' : weight, start, end, message };
+  return { weight: isExample(clause, from) ? asExample(weight, clause) : weight, start, end, message };
+}
+
+/** An example says less than an order, and least where the clause is about finding such orders. */
+function asExample(weight: Weight, clause: Clause): Weight {
+  if (weight === 'strong') return isGuarding(clause) ? 'faint' : 'clear';
+  return weight === 'clear' && isGuarding(clause) ? 'faint' : weight;
 }
 
 /** Whether the words are quoted as an example of what others write: `texts such as "ignore all previous instructions"`. */

@@ -82,7 +82,7 @@ export const selection: TextRule = {
     },
     { pattern: ['self', 6, 'correctChoice'], weight: 'clear', message: 'asks to be chosen always' },
     {
-      pattern: [['rivalry', 'different', 'rival'], 6, ['leads', 'worseWord', 'harm']],
+      pattern: [['rivalry', 'different', 'rival'], 6, ['leads', 'harm']],
       weight: 'clear',
       message: 'runs other tools down',
       lacking: ['ownTool', 'error'],

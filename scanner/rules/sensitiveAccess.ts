@@ -118,6 +118,33 @@ export const sensitiveAccess: TextRule = {
       message: 'takes secrets',
       shielded: true,
     },
+    {
+      pattern: ['demand', 5, 'secretPlace'],
+      weight: 'clear',
+      message: 'orders a place where secrets lie to be used',
+      shielded: true,
+      lacking: ['leading', 'optionWord'],
+    },
+    {
+      pattern: [['order:read', 'order:take', 'order:call'], 5, 'secretPlace', 8, ['pass', 'send', 'first']],
+      weight: 'clear',
+      message: 'has a place where secrets lie read and passed on',
+      shielded: true,
+    },
+    {
+      pattern: ['contents', 4, ['hoard', 'secretPlace']],
+      weight: 'clear',
+      message: 'asks for the content of a place where secrets lie',
+      shielded: true,
+    },
+    {
+      pattern: ['pass', 5, 'greedy', 2, 'secret'],
+      weight: 'clear',
+      message: 'asks for all secrets in reach',
+      shielded: true,
+      inParameter: 'faint',
+      lacking: ['leading', 'guard'],
+    },
     { pattern: ['take', 3, 'every', 3, 'secret'], weight: 'clear', message: 'gathers secrets', shielded: true },
     {
       pattern: [['read', 'take'], 4, 'secret', 6, ['pass', 'send']],

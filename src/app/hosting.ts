@@ -31,7 +31,8 @@ export function hostWith({ service, startUpstream, diagnostics, clock }: Hosting
   return async ({ agent, principal, kind }): Promise<Hosted> => {
     const server = watched(await startUpstream());
     // A stateless call may use the task that another one of the same principal created.
-    const opened = service.open({ agent, ...(kind === 'stateless' ? { tasks: tasksOf(ownerOf(principal)) } : {}) });
+    const tasks = kind === 'stateless' ? { tasks: tasksOf(ownerOf(principal)) } : {};
+    const opened = orEnding(server, () => service.open({ agent, ...tasks }));
     const transport = new HttpClientTransport({ kind, room: room.of(ownerOf(principal)) });
     const { loop, ended } = attend({
       opened,
@@ -68,6 +69,16 @@ export function hostWith({ service, startUpstream, diagnostics, clock }: Hosting
       },
     };
   };
+}
+
+/** A server that nothing comes to stand before is left to nobody. */
+function orEnding<T>(server: Upstream, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    server.kill();
+    throw error;
+  }
 }
 
 /** A server's side, and how many bytes it has not taken yet. */

@@ -159,9 +159,10 @@ class Keeper implements PinKeeper {
     }
     if (definitions.length === 0 && !isLast) return { state: this.#state, pinned: [], drifts: [] };
     const before = this.#state;
-    const taken = await this.#store.update((file): Taken & { readonly file: PinFile } =>
+    const taken = await this.#store.update((file) =>
       takeIn(file, server, { identity, settings, at: now(), definitions, isLast }),
     );
+    this.#version = taken.version;
     this.#accept(pinStateOf(taken.file, identity, settings));
     return { state: this.#state, pinned: taken.pinned, drifts: driftsOf(taken, before, changedFields) };
   }

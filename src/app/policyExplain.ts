@@ -14,6 +14,7 @@ import { keptBook } from './keptBook.ts';
 import { askedOf } from './policyReplay.ts';
 import { recordedFate, recordedRequest, type RecordedRequest } from './recordedRequest.ts';
 import { loadRuleBook, type Asked, type RuleBook } from './ruleBook.ts';
+import { surroundings } from './surroundings.ts';
 
 /** What one set of policies makes of a request, step by step. */
 export interface Judgement {
@@ -62,7 +63,7 @@ export async function explainDecision(id: string, options: ExplainOptions): Prom
   if (entry?.record_phase !== 'pre_execution' || opened === null) return { kind: 'no-decision' };
   const recorded = recordedRequest(entry, opened);
   const cwd = await folderOf(options.home, line.shard, entry.session_id);
-  const asked = askedOf({ shard: line.shard, entry, cwd, ...recorded }, options.cwd);
+  const asked = askedOf({ cwd, ...recorded }, surroundings(options.cwd));
   const fate = recordedFate(entry);
   return {
     kind: 'explained',

@@ -1,12 +1,11 @@
 import { fateOf } from '../authz/authoring/fate.ts';
 import type { Home } from '../edge/home.ts';
-import { userFolder } from '../edge/home.ts';
-import { realPath } from '../edge/realPath.ts';
 import type { UnreadableShard } from './auditShards.ts';
 import { readDecisions, type DecisionQuery, type OnProgress, type RecordedDecision } from './recordedDecisions.ts';
 import { recordedFate } from './recordedRequest.ts';
 import { ReplayTally, type ReplayChange } from './replayTally.ts';
 import type { Asked, RuleBook } from './ruleBook.ts';
+import { surroundings, type Surroundings } from './surroundings.ts';
 
 /** What is decided again, and by what. */
 export interface ReplayOptions extends DecisionQuery {
@@ -38,6 +37,7 @@ export async function replayPolicies(options: ReplayOptions): Promise<ReplayRepo
   const counts = { decisions: 0, same: 0, aside: 0 };
   const undecidable = new Map<string, number>();
   const tally = new ReplayTally();
+  const around = surroundings(cwd);
   const unreadable = await readDecisions(home, query, {
     ...(onProgress === undefined ? {} : { onProgress }),
     visit(recorded) {
@@ -47,7 +47,7 @@ export async function replayPolicies(options: ReplayOptions): Promise<ReplayRepo
         counts.aside += 1;
         return;
       }
-      const decision = recorded.gap?.kind === 'names' ? null : candidate.decide(askedOf(recorded, cwd));
+      const decision = recorded.gap?.kind === 'names' ? null : candidate.decide(askedOf(recorded, around));
       if (decision === null) {
         const why = recorded.gap?.why ?? UNKEPT;
         undecidable.set(why, (undecidable.get(why) ?? 0) + 1);
@@ -68,10 +68,12 @@ export async function replayPolicies(options: ReplayOptions): Promise<ReplayRepo
   };
 }
 
-/** A recorded request as it is put to policies again, in the surroundings of its session as far as they are known. */
-export function askedOf({ request, gap, cwd }: RecordedDecision, otherwise: string): Asked {
-  const environment = { cwd: cwd ?? otherwise, home: userFolder(), realpath: realPath };
-  return { request, whole: gap === null, environment };
+/** A recorded request as it is put to policies again, in the surroundings of its session. */
+export function askedOf(
+  { request, gap, cwd }: Pick<RecordedDecision, 'request' | 'gap' | 'cwd'>,
+  around: Surroundings,
+): Asked {
+  return { request, whole: gap === null, environment: around(cwd) };
 }
 
 const UNKEPT = 'a rule asks for what the log does not keep of a session or a tool';

@@ -14,6 +14,7 @@ import { askedOf } from './policyReplay.ts';
 import { readDecisions, type DecisionQuery, type OnProgress, type RecordedDecision } from './recordedDecisions.ts';
 import { recordedFate } from './recordedRequest.ts';
 import { ruleBook, type Asked, type RuleBook } from './ruleBook.ts';
+import { surroundings } from './surroundings.ts';
 
 /** What is learned from. */
 export interface SuggestQuery extends DecisionQuery {
@@ -51,14 +52,14 @@ export async function suggestPolicies(query: SuggestQuery): Promise<SuggestRepor
     const suggestions = learner.suggest({ home: userFolder(), isSecret });
     const book = await bookOf(suggestions);
     const wrong = { tooNarrow: 0, tooWide: 0 };
+    let mended = false;
     await observe(query, (observation, { gap }) => {
       const now = gap === null ? fateIn(book, observation) : observation.fate;
       if (now === observation.fate) return;
       wrong[STRICTNESS[now] > STRICTNESS[observation.fate] ? 'tooNarrow' : 'tooWide'] += 1;
-      if (round < MAX_ROUNDS) learner.mend(observation, now, null, round);
+      if (round < MAX_ROUNDS) mended = learner.mend(observation, now, null, round) || mended;
     });
-    const isDone = wrong.tooNarrow + wrong.tooWide === 0 || round === MAX_ROUNDS;
-    if (isDone) return { suggestions, ...counts, ...wrong, unreadable };
+    if (!mended) return { suggestions, ...counts, ...wrong, unreadable };
   }
 }
 
@@ -70,12 +71,13 @@ const STRICTNESS = { through: 0, ask: 1, deny: 2 } as const;
 type Visit = (observation: Observation, recorded: RecordedDecision) => void;
 
 function observe({ home, cwd, onProgress, ...query }: SuggestQuery, visit: Visit): Promise<readonly UnreadableShard[]> {
+  const around = surroundings(cwd);
   return readDecisions(home, query, {
     ...(onProgress === undefined ? {} : { onProgress }),
     visit(recorded) {
       const fate = recordedFate(recorded.entry);
       if (fate === null) return;
-      const { request, environment } = askedOf(recorded, cwd);
+      const { request, environment } = askedOf(recorded, around);
       visit({ request, environment, fate, why: recorded.entry.leash.reason }, recorded);
     },
   });

@@ -74,7 +74,7 @@ function plant(root: Branch, names: readonly string[], leaf: JsonValue): boolean
   if (names.length > MAX_DEPTH) return false;
   let branch = root;
   for (const name of names.slice(0, -1)) {
-    const next = branch.get(name) ?? new Map();
+    const next: Branch | { readonly leaf: JsonValue } = branch.get(name) ?? new Map<string, never>();
     if (!(next instanceof Map)) return false;
     branch.set(name, next);
     branch = next;

@@ -84,7 +84,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   const home = locateHome(options.home ?? undefined);
   const { config, problems } = readConfig(home);
   const broken = brokenConfig(problems);
-  const sources: PolicySources = { given: options.policy, folder: home.policies };
+  const sources: PolicySources = { given: options.policy, folder: home.policies, keptIn: home };
   const environment = { cwd: process.cwd(), home: userFolder(), realpath: realPath };
   const durability = options.durability ?? config.durability;
   const pinSettings = options.strict ? strictly(config.pins) : config.pins;
@@ -145,6 +145,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
         event(facts, 'session_start', {
           version: options.version,
           pid: process.pid,
+          cwd: environment.cwd,
           policy_set: authorizer.policySet,
           mode: observe ? 'observe' : 'enforce',
           durability,

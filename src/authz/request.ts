@@ -51,10 +51,12 @@ export interface ToolFacts {
 }
 
 /** From harmless to grave. */
-export type RiskLevel = 'low' | 'medium' | 'high' | 'critical';
+export const RISK_LEVELS = ['low', 'medium', 'high', 'critical'] as const;
+export type RiskLevel = (typeof RISK_LEVELS)[number];
 
 /** What a tool can do; `egress` sends data to other machines, `credential` handles secrets. */
-export type RiskEffect = 'read' | 'write' | 'destructive' | 'execute' | 'admin' | 'egress' | 'credential';
+export const RISK_EFFECTS = ['read', 'write', 'destructive', 'execute', 'admin', 'egress', 'credential'] as const;
+export type RiskEffect = (typeof RISK_EFFECTS)[number];
 
 /** What has happened in the session so far. */
 export interface SessionFacts {

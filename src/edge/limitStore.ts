@@ -117,7 +117,7 @@ class Store implements LimitStore {
       const undone = this.#undone.splice(0);
       const stalled = setTimeout(() => this.#stalled(batch), this.#bounds.stallMs).unref();
       try {
-        this.#table ??= await openLimitTable(this.#path, this.#bounds.waitMs);
+        this.#table ??= await openLimitTable(this.#path, this.#bounds);
         this.#tell(
           batch,
           await this.#table.settle(

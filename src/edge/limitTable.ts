@@ -14,10 +14,20 @@ export interface LimitTable {
   close(): Promise<void>;
 }
 
-/** Opens the table and makes it where there is none. `waitMs` is how long other processes are waited for. */
-export async function openLimitTable(path: string, waitMs: number): Promise<LimitTable> {
+export interface LimitTableOptions {
+  /** How long other processes are waited for. */
+  readonly waitMs: number;
+  /** How large the file may become, in pages of 4 KiB. */
+  readonly mostPages?: number;
+}
+
+/** Opens the table and makes it where there is none. */
+export async function openLimitTable(
+  path: string,
+  { waitMs, mostPages = MOST_PAGES }: LimitTableOptions,
+): Promise<LimitTable> {
   try {
-    const db = await patiently(waitMs, () => openPrepared(path));
+    const db = await patiently(waitMs, () => openPrepared(path, mostPages));
     const place = await placeOf(path);
     return new Table({ db, path, place, waitMs });
   } catch (error) {
@@ -28,8 +38,8 @@ export async function openLimitTable(path: string, waitMs: number): Promise<Limi
 /** How long a statement waits in a thread, which commits of the log may need; beyond it the wait is a timer's. */
 const BUSY_MS = 50;
 
-/** Far above what limits of any sense fill, far below any disk: 64 MiB of pages. Beyond it calls are denied. */
-const MOST_PAGES = 16_384;
+/** 512 MiB: room for three million calls, far above what limits of any sense count. Beyond it calls are denied. */
+const MOST_PAGES = 131_072;
 
 /**
  * Rows further ahead of the clock than this were written before it was set back: they count as of now. Within it, they
@@ -83,11 +93,10 @@ class Table implements LimitTable {
       const nowMs = asks.reduce((latest, { atMs }) => Math.max(latest, atMs), 0);
       // INVARIANT: check and count are one step, since nobody else writes between here and the commit.
       await patiently(waitMs, () => db.exec('BEGIN IMMEDIATE'));
-      const answers = await settled(db, asks, undone, nowMs).catch(async (error: unknown) => {
+      return await settled(db, asks, undone, nowMs).catch(async (error: unknown) => {
         await db.exec('ROLLBACK').catch(() => undefined);
         throw error;
       });
-      return answers;
     } catch (error) {
       throw limitFailure(path, error);
     }
@@ -107,12 +116,14 @@ async function settled(
   undone: readonly Taken[],
   nowMs: number,
 ): Promise<readonly Answer[]> {
+  // First of all, so that a full file has room again.
+  await db.exec(`DELETE FROM place WHERE expires <= ${nowMs}`);
   if (undone.length > 0) await db.all(GIVE_BACK, [JSON.stringify(undone.map(columns))]);
   const wants = wantsOf(asks);
   const answers = answerAsks(asks, await load(db, wants, nowMs));
   const taken = answers.flatMap((answer) => (answer.granted ? answer.taken : []));
   if (taken.length > 0) await db.all(TAKE, [JSON.stringify(taken.map(columns))]);
-  await db.exec(`DELETE FROM place WHERE expires <= ${nowMs}; COMMIT`);
+  await db.exec('COMMIT');
   return answers;
 }
 
@@ -141,10 +152,10 @@ function columns({ key, atMs, take, expiresMs }: Taken): readonly (string | numb
   return [key, atMs, take, expiresMs];
 }
 
-async function openPrepared(path: string): Promise<Database> {
+async function openPrepared(path: string, mostPages: number): Promise<Database> {
   const db = await openDatabase(path, { access: 'readwrite', busyMs: BUSY_MS });
   try {
-    await prepare(db, path);
+    await prepare(db, path, mostPages);
     return db;
   } catch (error) {
     await db.close();
@@ -152,10 +163,10 @@ async function openPrepared(path: string): Promise<Database> {
   }
 }
 
-async function prepare(db: Database, path: string): Promise<void> {
+async function prepare(db: Database, path: string, mostPages: number): Promise<void> {
   await chmod(path, 0o600);
   // A place survives the end of any process. After a power cut the last ones may be missing, and no call of theirs runs.
-  await db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA max_page_count = ${MOST_PAGES};
+  await db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA max_page_count = ${mostPages};
     PRAGMA journal_size_limit = 4194304; PRAGMA trusted_schema = OFF`);
   await db.exec('BEGIN IMMEDIATE');
   const found = (await db.all('SELECT sql FROM sqlite_schema ORDER BY rowid')).map(({ sql }) => sql);

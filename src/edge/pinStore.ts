@@ -18,9 +18,12 @@ export interface PinStore {
   version(): Promise<string>;
   /**
    * Changes the pins, alone among all processes of the home: `change` sees what is there, and what it gives is there once
-   * this resolves. Writes nothing where it gives the same object. Throws as `read` does, and where it cannot be written.
+   * this resolves, as the version that is given back. Writes nothing where it gives the same object. Throws as `read` does,
+   * and where it cannot be written.
    */
-  update<T extends { readonly file: PinFile }>(change: (file: PinFile | null) => T): Promise<T>;
+  update<T extends { readonly file: PinFile }>(
+    change: (file: PinFile | null) => T,
+  ): Promise<T & { readonly version: string }>;
 }
 
 /** Opens the place of a server's pins. Makes no file. */
@@ -41,7 +44,7 @@ export function pinStore(home: Home, server: string): PinStore {
         const before = await read();
         const result = change(before);
         if (result.file !== before) await write(path, result.file);
-        return result;
+        return { ...result, version: await versionOf(path) };
       } finally {
         await lock.release();
       }

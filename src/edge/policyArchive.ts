@@ -1,8 +1,9 @@
 import { access, mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { createFile } from './durableFile.ts';
 import type { Home } from './home.ts';
-import { hashOfSet, type ReadSet } from './policyFile.ts';
+import type { ReadSet } from './policyFile.ts';
 
 /**
  * Keeps the text of a set that comes into force, under its hash: the log names sets by their hash, and a past decision
@@ -13,7 +14,8 @@ export async function keepPolicySet(home: Home, { hash, text }: Pick<ReadSet, 'h
   if (path === null || text.length > MAX_TEXT) return;
   try {
     if (await isThere(path)) return;
-    await mkdir(folderOf(home), { recursive: true, mode: 0o700 });
+    // Where there is no log, no entry names a set.
+    await mkdir(folderOf(home), { mode: 0o700 }).catch(() => undefined);
     await createFile(path, text);
     await forgetOldest(folderOf(home));
   } catch {
@@ -26,6 +28,11 @@ export async function keptPolicySet(home: Home, hash: string): Promise<string | 
   const path = pathOf(home, hash);
   const text = path === null ? null : await readFile(path, 'utf8').catch(() => null);
   return text !== null && hashOfSet(text) === hash ? text : null;
+}
+
+/** The hash under which the log knows a set. */
+export function hashOfSet(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 
 /** Sets are small, and change when somebody edits them. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { compilePolicies, type PolicySet } from '../authz/compile.ts';
 import { loadEngines } from '../authz/engines.ts';
@@ -8,6 +7,7 @@ import { parsePolicy } from '../authz/parse.ts';
 import type { Policy } from '../authz/policy.ts';
 import type { Problem } from '../authz/source.ts';
 import { builtinPolicies, FLOOR } from './builtinPolicies.ts';
+import { hashOfSet, keepPolicySet } from './policyArchive.ts';
 import { findPolicyFiles, type PolicyFile, type PolicySources, readPolicyFile } from './policyFiles.ts';
 import { InvalidPolicyError } from './policyProblems.ts';
 import { readYaml } from './yamlSource.ts';
@@ -39,12 +39,11 @@ export interface ReadSet {
 }
 
 /** Loads the policies and makes one set of them; throws an `InvalidPolicyError` with every problem of every file. */
-export async function loadPolicySet(
-  sources: PolicySources,
-  environment: MatchEnvironment,
-): Promise<PolicySet & Pick<ReadSet, 'text'>> {
-  const { floor, policies, hash, text } = await readPolicySet(sources);
-  const set = compilePolicies(policies, {
+export async function loadPolicySet(sources: PolicySources, environment: MatchEnvironment): Promise<PolicySet> {
+  const set = await readPolicySet(sources);
+  if (sources.keptIn !== undefined) await keepPolicySet(sources.keptIn, set);
+  const { floor, policies, hash } = set;
+  return compilePolicies(policies, {
     floor,
     environment,
     hint: hintOf(sources),
@@ -52,7 +51,6 @@ export async function loadPolicySet(
     // Who names the floor alone has chosen it.
     hasUserPolicy: policies.length > 0 || sources.given.length > 0,
   });
-  return { ...set, text };
 }
 
 /** Loads the policies as one set, without what compiling them takes; throws as `loadPolicySet` does. */
@@ -62,11 +60,6 @@ export async function readPolicySet(sources: PolicySources): Promise<ReadSet> {
   const policies = loaded.map(({ policy }) => policy).filter((policy) => policy !== null);
   const text = textOf(floor.policy, policies);
   return { floor: floor.policy, policies, text, hash: hashOfSet(text) };
-}
-
-/** The hash under which the log knows a set. */
-export function hashOfSet(text: string): string {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 
 /** Loads every policy of the sources, each on its own; what is wrong with one does not hide what is wrong with another. */

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Problem } from '../authz/source.ts';
 import { didYouMean } from '../authz/suggest.ts';
 import { builtinPolicies } from './builtinPolicies.ts';
+import type { Home } from './home.ts';
 import { MAX_SOURCE_BYTES } from './yamlSource.ts';
 
 /** Where policies come from. */
@@ -12,6 +13,8 @@ export interface PolicySources {
   readonly given: readonly string[];
   /** The folder that counts where nothing was given. */
   readonly folder: string;
+  /** The home whose log names the sets that come into force, so that they are kept beside it. */
+  readonly keptIn?: Home;
 }
 
 /** One file to load a policy from. */

@@ -8,7 +8,7 @@ const ADDRESSES: readonly RegExp[] = [
   // Names of speakers as a transcript writes them; in code the same words are keys, in small letters.
   /(?:^|[\s>"'([!.])(?:AI|Assistant|Agent|ChatGPT|Claude|Copilot|Gemini|ASSISTANT|SYSTEM)\s?:\s[A-Za-z]/,
   /\bif you are an? (?:AI|LLM|large language model|language model|assistant|chatbot)\b/i,
-  /\b(?:ignore|disregard|forget|override)\b[^.\n]{0,30}\b(?:your|previous|prior|above|earlier|preceding)\b[^.\n]{0,30}\b(?:instructions?|guidelines?|rules|prompts?|directions?|training)\b/i,
+  /\b(?:ignore|disregard|forget|override)\b[^.\n]{0,30}\b(?:your|previous|prior|above|earlier|preceding)\b[^.\n]{0,12}\b(?:instructions?|guidelines?|rules|prompts?|directions?|training)\b/i,
   /\b(?:reply|respond|answer)\b[^.\n]{0,20}\bwith your (?:system )?(?:prompt|instructions)/i,
 ];
 

@@ -129,7 +129,7 @@ class Reader {
 
   flag(key: string): boolean {
     const { value } = this.of(key);
-    return typeof value === 'boolean' ? value : this.#fail(`${key}`, 'true or false');
+    return typeof value === 'boolean' ? value : this.#fail(key, 'true or false');
   }
 
   time(key: string): number {

@@ -75,8 +75,9 @@ function wayOut(decision: Decision, authorizer: Authorizer): string {
     return `It needs a person's approval, and nobody can be asked here. The user can allow it by changing the rule in ${folder}.`;
   }
   if (!authorizer.hasUserPolicy) {
-    const file = `${folder}/read-only.yaml`;
-    return `No policy is installed, so everything is denied. Tell the user that one command allows reading: leash policy show builtin:read-only > ${shellWord(file)}`;
+    // The folder of policies lies in the home: the command has to reach this one, whatever the default is.
+    const home = folder.replace(/[\\/]policies$/, '') || '/';
+    return `No policy is installed, so everything is denied. Tell the user that one command allows reading: leash policy add builtin:read-only --home ${shellWord(home)}`;
   }
   return `Do not repeat it unchanged: the answer stays the same until a person edits the policies in ${folder} (\`leash policy validate\` checks them, they are in force within a second).`;
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '../audit/entry.ts';
 import type { JsonObject, Side } from '../jsonrpc/message.ts';
 import { printable } from '../jsonrpc/printable.ts';
-import { withheldText } from './denial.ts';
+import { withEntry, withheldText } from './denial.ts';
 import { other, type Desk, type MessageOf } from './desk.ts';
 import { inspectAnswer, type Inspected } from './inspection.ts';
 import type { PendingRequest } from './pending.ts';
@@ -57,7 +57,7 @@ function withhold(desk: Desk, from: Side, request: PendingRequest, duty: ResultD
   const { server } = desk.config.facts;
   const { method, action } = request;
   const text = withheldText({ server, method, action, resource: null, rules: duty.rules }, why);
-  const reply = { ...denialOf(request), text };
+  const reply = { ...denialOf(request), text: withEntry(text, request.receipt) };
   desk.out.reply(to, reply, request.via);
   if (to === 'client') desk.out.done(request.via);
   const isResult = reply.shape === 'tool-result';
@@ -91,29 +91,29 @@ function note(desk: Desk, request: PendingRequest, duty: ResultDuty, inspected: 
   }
 }
 
+/** What was found: a secret's kind, or the rule that saw a sign. */
+type Found = readonly { readonly at: string; readonly kind?: string; readonly rule?: string }[];
+
 function detailOf(
   { receipt, method, action }: PendingRequest,
   { rules }: ResultDuty,
-  found: Readonly<Record<string, readonly { readonly at: string; readonly kind?: string; readonly rule?: string }[]>>,
+  found: Readonly<Record<string, Found>>,
 ): JsonObject {
-  const lists = Object.entries(found).filter(([, list]) => list.length > 0);
-  return {
+  const detail: JsonObject = {
     decision: receipt?.recordId ?? null,
     method: printable(method, LONGEST),
     action: action === null ? null : printable(action, LONGEST),
     rules: rules.map(({ policy, rule }) => `${policy}/${rule}`),
-    ...Object.fromEntries(
-      lists.flatMap(([name, list]) => [
-        [
-          name,
-          list
-            .slice(0, MOST_LISTED)
-            .map(({ kind, rule, at }) => ({ what: kind ?? rule ?? '', at: printable(at, LONGEST) })),
-        ],
-        [`${name}_count`, list.length],
-      ]),
-    ),
   };
+  for (const [name, list] of Object.entries(found)) {
+    if (list.length === 0) continue;
+    detail[name] = list.slice(0, MOST_LISTED).map(({ kind, rule, at }) => ({
+      what: kind ?? rule ?? '',
+      at: printable(at, LONGEST),
+    }));
+    detail[`${name}_count`] = list.length;
+  }
+  return detail;
 }
 
 /** An entry has room for 16 KiB. */

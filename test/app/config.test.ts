@@ -44,6 +44,26 @@ describe('parseConfig', () => {
     ]);
   });
 
+  it('reads what is done with what servers say of themselves', () => {
+    const { config, problems } = parse(
+      'scan:\n  block: warn\nnew_tools: quarantine\nfirst_sight: quarantine\nnew_identity: scan\nunlisted: deny\ninvisible: strip\n',
+    );
+    expect(problems).toEqual([]);
+    expect(config.pins).toEqual({
+      block: 'warn',
+      newTools: 'quarantine',
+      firstSight: 'quarantine',
+      newIdentity: 'scan',
+      unlisted: 'deny',
+      invisible: 'strip',
+    });
+    expect(parse('new_tools: some\nscan: hide\ninvisibel: strip\n').problems.map(({ message }) => message)).toEqual([
+      '`new_tools` takes `scan`, `quarantine` or `allow`',
+      'expected settings: `block`',
+      'unknown setting `invisibel`, did you mean `invisible`?',
+    ]);
+  });
+
   it('refuses a file that is no map of settings', () => {
     expect(parse('- list').problems).toHaveLength(1);
   });

@@ -3,7 +3,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startChild } from '../../src/app/childUpstream.ts';
 import { hostWith } from '../../src/app/hosting.ts';
 import type { Hosted } from '../../src/app/http/hosted.ts';
-import { openService } from '../../src/app/service.ts';
+import type { Upstream } from '../../src/app/runtime.ts';
+import { openService, type Service } from '../../src/app/service.ts';
 import { systemClock } from '../../src/edge/clock.ts';
 import { openDiagnostics } from '../../src/edge/diagnostics.ts';
 import type { IncomingPost, Principal } from '../../src/edge/http/exchange.ts';
@@ -16,7 +17,10 @@ import { eventually, fixture } from './processes.ts';
 const ALICE: Principal = { agent: 'alice', key: 'token:a' };
 const diagnostics = openDiagnostics(new PassThrough());
 
-async function hosting() {
+/** A server that reads nothing. */
+const DEAF = ['-e', 'setInterval(() => {}, 60_000)'];
+
+async function hosting(args: readonly string[] = [fixture('echo')], broken: Partial<Service> = {}) {
   const service = await openService({
     server: 'srv',
     home: tempHome().root,
@@ -36,20 +40,27 @@ async function hosting() {
     await Promise.all(hosted.map((one) => one.close()));
     await service.close();
   });
-  const command = { command: process.execPath, args: [fixture('echo')], environment: process.env, diagnostics };
-  const open = hostWith({ service, startUpstream: () => startChild(command), diagnostics, clock: systemClock });
-  return async (kind: 'session' | 'stateless', principal = ALICE): Promise<Hosted> => {
+  const command = { command: process.execPath, args, environment: process.env, diagnostics };
+  const started: Upstream[] = [];
+  const startUpstream = async (): Promise<Upstream> => {
+    const upstream = await startChild(command);
+    started.push(upstream);
+    return upstream;
+  };
+  const open = hostWith({ service: { ...service, ...broken }, startUpstream, diagnostics, clock: systemClock });
+  const openOne = async (kind: 'session' | 'stateless', principal = ALICE): Promise<Hosted> => {
     const one = await open({ agent: principal.agent, principal, kind });
     hosted.push(one);
     return one;
   };
+  return Object.assign(openOne, { started });
 }
 
-/** Posts a message, and waits for the answer. */
-async function ask(hosted: Hosted, id: number, method: string, params: JsonObject = {}): Promise<JsonObject> {
+/** Posts a message. */
+function post(hosted: Hosted, id: number, method: string, params: JsonObject = {}): FakeReply {
   const reply = new FakeReply();
   const value = { jsonrpc: '2.0', id, method, params };
-  const post: IncomingPost = {
+  const request: IncomingPost = {
     principal: ALICE,
     sessionId: null,
     protocolVersion: null,
@@ -61,7 +72,13 @@ async function ask(hosted: Hosted, id: number, method: string, params: JsonObjec
     id,
     paramHeaders: [],
   };
-  hosted.transport.post(post);
+  hosted.transport.post(request);
+  return reply;
+}
+
+/** Posts a message, and waits for the answer. */
+async function ask(hosted: Hosted, id: number, method: string, params: JsonObject = {}): Promise<JsonObject> {
+  const reply = post(hosted, id, method, params);
   await eventually('it is answered', () => !reply.isOpen);
   return JSON.parse(reply.body) as JsonObject;
 }
@@ -75,6 +92,39 @@ describe('hostWith', () => {
     // The same number is another request there.
     expect(await ask(other, 1, 'tools/call', call)).toMatchObject({ id: 1 });
     expect([one.pending, one.isOpen(1), one.hasTasks, one.owns('task', 't')]).toEqual([0, false, false, false]);
+  });
+
+  it('tells what its server has not taken, the part included that the session has not read', async () => {
+    const open = await hosting(DEAF);
+    const one = await open('session');
+    expect(one.backlog).toBe(0);
+    post(one, 1, 'ping', { text: 'x'.repeat(1_000_000) });
+    await eventually('the server leaves the rest of it', () => one.backlog > 500_000);
+    const before = one.backlog;
+    post(one, 2, 'ping', { text: 'x'.repeat(1_000_000) });
+    expect(one.backlog).toBeGreaterThan(before + 900_000);
+  });
+
+  it('answers what runs when it is closed by how it ended, and never as if it had been refused', async () => {
+    const open = await hosting(DEAF);
+    const one = await open('session');
+    const running = post(one, 1, 'ping');
+    const closing = one.close();
+    const late = post(one, 2, 'ping');
+    await closing;
+    expect([late.status, running.status]).toEqual([503, 200]);
+    expect(running.message).toMatchObject({ id: 1, error: { code: 53_003 } });
+  });
+
+  it('leaves no server running that nothing stands before', async () => {
+    const open = await hosting(DEAF, {
+      open() {
+        throw new Error('no session');
+      },
+    });
+    await expect(open('session')).rejects.toThrow('no session');
+    expect(open.started).toHaveLength(1);
+    await Promise.all(open.started.map(({ gone }) => gone));
   });
 
   it('ends the server when it is closed, and says so', async () => {

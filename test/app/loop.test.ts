@@ -2,8 +2,10 @@ import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { draftOf, FREE, memoryLog, relaySession } from '../../fixtures/proxies/relaySession.ts';
-import { Loop, type Limits } from '../../src/app/loop.ts';
+import { Loop, type Inspector, type Limits } from '../../src/app/loop.ts';
 import type { Receipt } from '../../src/audit/entry.ts';
+import { LeashError } from '../../src/errors.ts';
+import { brokenPinState } from '../../src/pins/pinState.ts';
 import type { AuditLog, Recorded } from '../../src/audit/log.ts';
 import { Channel } from '../../src/edge/channel.ts';
 import { LineClient, LineServer } from '../../src/edge/lineTransport.ts';
@@ -26,7 +28,7 @@ function end(): End {
   return { source, writes, channel: new Channel(source, sink) };
 }
 
-function open(session: Session, log: AuditLog = memoryLog(), limits: Limits = FREE) {
+function open(session: Session, log: AuditLog = memoryLog(), limits: Limits = FREE, pins?: Inspector) {
   const client = end();
   const server = end();
   const stderr = new PassThrough();
@@ -35,6 +37,7 @@ function open(session: Session, log: AuditLog = memoryLog(), limits: Limits = FR
     session,
     log,
     limits,
+    ...(pins === undefined ? {} : { pins }),
     client: new LineClient(client.channel, { maxLineBytes: 1000 }),
     server: new LineServer(server.channel, { maxLineBytes: 1000 }),
     diagnostics: openDiagnostics(stderr),
@@ -383,5 +386,73 @@ describe('Loop: a session that throws', () => {
     await loop.serverExited(EXIT);
     await loop.close();
     expect(ids(client.writes).sort()).toEqual([1, 2]);
+  });
+});
+
+describe('Loop: what is looked at', () => {
+  const asks: Effect = { do: 'inspect', ticket: 7, id: 1, inspection: { unknown: [], isLast: true } };
+  const session = (answer: (event: SessionEvent) => Effect[]) =>
+    scripted((event) => (event.type === 'line' ? [asks] : answer(event)));
+
+  it('comes back to the session under its ticket', async () => {
+    const found = { state: brokenPinState('x'), pinned: [], drifts: [] };
+    const watched = session(() => [{ do: 'answer', to: 'client', line: '"done"' }]);
+    const { client } = open(watched, memoryLog(), FREE, { inspect: () => Promise.resolve(found) });
+    client.source.write(call(1, 'x'));
+    await settled();
+    expect(watched.events.at(-1)).toMatchObject({ type: 'inspected', ticket: 7, id: 1, found });
+    expect(client.writes).toEqual(['"done"\n']);
+  });
+
+  it.each<[string, Inspector | undefined, string]>([
+    ['its own', { inspect: () => Promise.reject(new LeashError('ERR_PINS_INVALID', 'no room')) }, 'no room'],
+    ['any', { inspect: () => Promise.reject(new Error('a bug')) }, 'a bug'],
+    ['none', undefined, 'nobody looks'],
+  ])('comes back as a failure where the look fails: by an error of %s', async (_, pins, message) => {
+    const watched = session(() => []);
+    const { client } = open(watched, memoryLog(), FREE, pins);
+    client.source.write(call(1, 'x'));
+    await settled();
+    expect(watched.events.at(-1)).toMatchObject({ type: 'inspect-failed', ticket: 7, id: 1 });
+    expect(watched.events.at(-1)).toMatchObject({ error: { message: expect.stringContaining(message) as string } });
+  });
+
+  it('is waited for when the server is gone', async () => {
+    let resolve: (found: never) => void = () => undefined;
+    const pins: Inspector = { inspect: () => new Promise((told) => (resolve = told)) };
+    const { loop, client } = open(
+      session(() => []),
+      memoryLog(),
+      FREE,
+      pins,
+    );
+    client.source.write(call(1, 'x'));
+    await settled();
+    let isOver = false;
+    const over = loop.serverExited(EXIT).then(() => (isOver = true));
+    await settled();
+    expect(isOver).toBe(false);
+    resolve({} as never);
+    await over;
+  });
+
+  it('is answered though the session throws on what came of it', async () => {
+    const failing = session((event) => {
+      if (event.type === 'inspected') throw new Error('a bug');
+      return [];
+    });
+    const pins: Inspector = { inspect: () => Promise.resolve({ state: brokenPinState('x'), pinned: [], drifts: [] }) };
+    const { client } = open(failing, memoryLog(), FREE, pins);
+    client.source.write(call(1, 'x'));
+    await settled();
+    expect(ids(client.writes)).toEqual([1]);
+  });
+
+  it('tells the session of other pins', () => {
+    const watched = scripted(() => []);
+    const { loop } = open(watched);
+    const state = brokenPinState('x');
+    loop.pinsChanged(state);
+    expect(watched.events).toMatchObject([{ type: 'pins-changed', state }]);
   });
 });

@@ -153,7 +153,7 @@ describe('a session without any policy', () => {
     expect(alerts).toEqual([
       `no policy in ${home.policies}: every call to \`srv\` is denied, and each denial says what helps`,
     ]);
-    expect(await answerTo(opened, 'read')).toContain(`leash policy show builtin:read-only > ${home.policies}`);
+    expect(await answerTo(opened, 'read')).toContain(`leash policy add builtin:read-only --home ${home.root}`);
   });
 
   it('lets everything through with --observe, says so, and records what would have been denied', async () => {

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import type { JsonValue } from '../../src/jsonrpc/message.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openPins, sha256, type KeeperOptions } from '../../src/app/pins.ts';
 import { pinStore } from '../../src/edge/pinStore.ts';
@@ -39,7 +40,7 @@ async function keeper(over: Partial<KeeperOptions> = {}) {
   return { home, alerts, pins: opened, poll: () => poll(), store: pinStore(home, 'srv') };
 }
 
-const last = (...tools: readonly Parameters<typeof page>[number][]) => ({ unknown: page(...tools), isLast: true });
+const last = (...tools: readonly JsonValue[]) => ({ unknown: page(...tools), isLast: true });
 
 describe('a keeper of pins', () => {
   it('scans what is new, accepts it or not, and keeps both', async () => {

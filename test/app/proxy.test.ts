@@ -46,7 +46,7 @@ describe('runProxyCommand', () => {
     expect(told).toEqual([
       `leash: no policy in ${warned.home.policies}: every call to \`srv\` is denied, and each denial says what helps`,
     ]);
-    expect(textOf(warned.allowed)).toContain('leash policy show builtin:read-only >');
+    expect(textOf(warned.allowed)).toContain('leash policy add builtin:read-only --home ');
     expect((await session(['--log-level', 'error'], null)).stderr).not.toContain('leash:');
   });
 

@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { queryLog } from '../../src/app/auditQuery.ts';
+import { trust, waitingFor } from '../../src/app/trust.ts';
+import type { PinState } from '../../src/pins/pinState.ts';
 import { openService, type GuestSession } from '../../src/app/service.ts';
 import type { Authorizer } from '../../src/authz/decision.ts';
 import type { Home } from '../../src/edge/home.ts';
@@ -102,7 +104,7 @@ describe('openService', () => {
   it('lets sessions of one principal share their tasks, and no others', async () => {
     const { service } = await serve(homeWith(policy('read')));
     const tasks = new Tasks();
-    tasks.add('client', 't-1', []);
+    tasks.add('client', 't-1', { rules: [], inspections: [] });
     const get = Buffer.from('{"jsonrpc":"2.0","id":1,"method":"tasks/get","params":{"taskId":"t-1"}}');
     const ask = (guest: GuestSession): string => {
       const [effect] = guest.session.handle({ type: 'line', from: 'client', line: get, at: AT });
@@ -110,6 +112,42 @@ describe('openService', () => {
     };
     expect(ask(service.open({ agent: 'alice', tasks }))).toBe('allow');
     expect(ask(service.open({ agent: 'alice' }))).toBe('deny');
+  });
+
+  it('holds the server to its pins, and puts what a person accepts in force', async () => {
+    const home = homeWith(policy('"*"'));
+    const { service } = await serve(home);
+    const { session, pins } = service.open({ agent: 'alice' });
+    if (pins === undefined) throw new Error('there are pins');
+    const list = (description: string) => {
+      session.handle({
+        type: 'line',
+        from: 'client',
+        line: Buffer.from('{"jsonrpc":"2.0","id":"l","method":"tools/list"}'),
+        at: AT,
+      });
+      const result = { tools: [{ name: 'read', description, inputSchema: { type: 'object' } }] };
+      const line = Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: 'l', result }));
+      return session.handle({ type: 'line', from: 'server', line, at: AT });
+    };
+    const look = async (description: string): Promise<void> => {
+      const [effect] = list(description).filter((each) => each.do === 'inspect');
+      if (effect?.do !== 'inspect') throw new Error('something is new');
+      const found = await pins.inspect(effect.inspection);
+      session.handle({ type: 'inspected', ticket: effect.ticket, id: effect.id, found, at: AT });
+    };
+    await look('Reads.');
+    expect(effectOf({ session } as GuestSession, 'read', 1)).toBe('allow');
+    await look('Reads all.');
+    expect(effectOf({ session } as GuestSession, 'read', 2)).toBe('deny');
+    const changed = new Promise<PinState>((resolve) => {
+      onTestFinished(pins.onChange((state) => (state.waiting.size === 0 ? resolve(state) : undefined)));
+    });
+    const [group] = await waitingFor(home, { server: 'srv', tool: null, identity: null });
+    if (group === undefined) throw new Error('something waits');
+    await trust(home, group, { keep: false });
+    session.handle({ type: 'pins-changed', state: await changed, at: AT });
+    expect(effectOf({ session } as GuestSession, 'read', 3)).toBe('allow');
   });
 
   it('notes who named a session of somebody else', async () => {

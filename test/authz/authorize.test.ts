@@ -4,7 +4,7 @@ import { compilePolicies } from '../../src/authz/compile.ts';
 import type { Authorizer } from '../../src/authz/decision.ts';
 import type { AuthorizationRequest } from '../../src/authz/request.ts';
 import type { JsonObject } from '../../src/jsonrpc/message.ts';
-import { arbitraryPolicies, arbitraryRequest } from '../support/arbitraryPolicies.ts';
+import { arbitraryFullPolicies, arbitraryFullRequest } from '../support/arbitraryPolicies.ts';
 import { policyOf, requestOf, setOf } from '../support/policyOf.ts';
 
 function authorizerOf(sources: readonly JsonObject[], observe = false): Authorizer {
@@ -131,7 +131,7 @@ describe('authorize', () => {
 
   it('holds no value of the call', () => {
     fc.assert(
-      fc.property(arbitraryPolicies, arbitraryRequest, (sources, request) => {
+      fc.property(arbitraryFullPolicies, arbitraryFullRequest, (sources, request) => {
         const marked = {
           ...request,
           args: { path: '/data/marked-value', other: ['marked-value'] },
@@ -151,8 +151,8 @@ describe('authorize', () => {
   it('gives the same answer when it is asked again', () => {
     fc.assert(
       fc.property(
-        arbitraryPolicies,
-        fc.array(arbitraryRequest, { minLength: 2, maxLength: 6 }),
+        arbitraryFullPolicies,
+        fc.array(arbitraryFullRequest, { minLength: 2, maxLength: 6 }),
         (sources, requests) => {
           const authorizer = authorizerOf(sources);
           const first = requests.map((request) => authorizer.authorize(request));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/jsonrpc/message.ts';
-import { arbitraryPolicies, arbitraryRequest } from '../support/arbitraryPolicies.ts';
+import { arbitraryFullPolicies, arbitraryFullRequest } from '../support/arbitraryPolicies.ts';
 import { policyOf, requestOf, setOf } from '../support/policyOf.ts';
 
 function listed(rules: readonly JsonObject[], some: Parameters<typeof requestOf>[0] = {}): boolean {
@@ -76,7 +76,7 @@ describe('couldAllow', () => {
 
   it('is true for everything that some call would be let through for', () => {
     fc.assert(
-      fc.property(arbitraryPolicies, arbitraryRequest, fc.boolean(), (sources, request, observe) => {
+      fc.property(arbitraryFullPolicies, arbitraryFullRequest, fc.boolean(), (sources, request, observe) => {
         const { agent, server } = request;
         const authorizer = setOf(sources.map(policyOf)).authorizerFor({ agent, server, observe });
         if (authorizer.authorize(request).outcome === 'deny') return;

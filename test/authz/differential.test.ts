@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Decision, Obligation } from '../../src/authz/decision.ts';
 import type { AuthorizationRequest } from '../../src/authz/request.ts';
-import { arbitraryPolicies, arbitraryRequest } from '../support/arbitraryPolicies.ts';
+import { arbitraryFullPolicies, arbitraryFullRequest } from '../support/arbitraryPolicies.ts';
 import { policyOf, setOf } from '../support/policyOf.ts';
 import { type Reference, referenceDecision } from './reference.ts';
 
 /** A release is tried with 100,000; `LEASH_DIFFERENTIAL_RUNS` says how many. */
 const RUNS = Number(env['LEASH_DIFFERENTIAL_RUNS'] ?? 2000);
 
-const requests = fc.array(arbitraryRequest, { minLength: 1, maxLength: 4 });
+const requests = fc.array(arbitraryFullRequest, { minLength: 1, maxLength: 4 });
 
 describe('the decision', () => {
   it(
@@ -18,7 +18,7 @@ describe('the decision', () => {
     () => {
       const seen = { allow: 0, deny: 0, observed: 0, obliged: 0, failed: 0 };
       fc.assert(
-        fc.property(arbitraryPolicies, requests, (sources, asked) => {
+        fc.property(arbitraryFullPolicies, requests, (sources, asked) => {
           const set = setOf(sources.map(policyOf));
           for (const request of asked) {
             const { agent, server } = request;
@@ -40,7 +40,7 @@ describe('the decision', () => {
 
   it('never allows what the session would not be let through to without observing, except by observing', () => {
     fc.assert(
-      fc.property(arbitraryPolicies, arbitraryRequest, (sources, request) => {
+      fc.property(arbitraryFullPolicies, arbitraryFullRequest, (sources, request) => {
         const decide = (observe: boolean) => decideIn(sources, request, observe);
         const [firm, watched] = [decide(false), decide(true)];
         expect(watched.outcome).toBe('allow');

@@ -31,13 +31,13 @@ const WORDS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['$defs', IGNORED],
   ['title', IGNORED],
   ['description', IGNORED],
-  ['$ref', (operand, value, { root }) => accepts(resolve(root, String(operand)), value, root)],
-  ['type', (operand, value) => listOf(operand).some((type) => isOfType(String(type), value))],
+  ['$ref', (operand, value, { root }) => accepts(resolve(root, textOf(operand)), value, root)],
+  ['type', (operand, value) => listOf(operand).some((type) => isOfType(textOf(type), value))],
   ['enum', (operand, value) => listOf(operand).includes(value)],
   ['const', (operand, value) => operand === value],
-  ['pattern', (operand, value) => typeof value !== 'string' || new RegExp(String(operand), 'u').test(value)],
-  ['minLength', (operand, value) => typeof value !== 'string' || [...value].length >= Number(operand)],
-  ['maxLength', (operand, value) => typeof value !== 'string' || [...value].length <= Number(operand)],
+  ['pattern', (operand, value) => typeof value !== 'string' || new RegExp(textOf(operand), 'u').test(value)],
+  ['minLength', (operand, value) => typeof value !== 'string' || Array.from(value).length >= Number(operand)],
+  ['maxLength', (operand, value) => typeof value !== 'string' || Array.from(value).length <= Number(operand)],
   ['minimum', (operand, value) => typeof value !== 'number' || value >= Number(operand)],
   ['maximum', (operand, value) => typeof value !== 'number' || value <= Number(operand)],
   ['minItems', (operand, value) => !Array.isArray(value) || value.length >= Number(operand)],
@@ -45,7 +45,7 @@ const WORDS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['minProperties', (operand, value) => !isObject(value) || Object.keys(value).length >= Number(operand)],
   [
     'required',
-    (operand, value) => !isObject(value) || listOf(operand).every((key) => Object.hasOwn(value, String(key))),
+    (operand, value) => !isObject(value) || listOf(operand).every((key) => Object.hasOwn(value, textOf(key))),
   ],
   [
     'properties',
@@ -56,6 +56,11 @@ const WORDS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['anyOf', (operand, value, { root }) => listOf(operand).some((each) => accepts(each, value, root))],
   ['not', (operand, value, { root }) => !accepts(operand, value, root)],
 ]);
+
+function textOf(value: JsonValue): string {
+  if (typeof value !== 'string') throw new Error('a text is expected here');
+  return value;
+}
 
 function additional(operand: JsonValue, value: JsonValue, { schema, root }: Place): boolean {
   if (!isObject(value)) return true;

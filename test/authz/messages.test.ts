@@ -31,7 +31,7 @@ const PROBLEMS: readonly (readonly [what: string, text: string, problems: readon
   ],
   [
     'a key that is near a known one',
-    `${'name: p\nagents: ["*"]\n'}prority: 1\nrules: [{ action: a, effect: deny, reason: r }]\n`,
+    `name: p\nagents: ["*"]\nprority: 1\nrules: [{ action: a, effect: deny, reason: r }]\n`,
     ['3:1: unknown key `prority`, did you mean `priority`?'],
   ],
   [

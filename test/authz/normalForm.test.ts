@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalText, toNormalForm } from '../../src/authz/normalForm.ts';
-import { arbitraryPolicies } from '../support/arbitraryPolicies.ts';
+import { arbitraryFullPolicies } from '../support/arbitraryPolicies.ts';
 import { policyOf } from '../support/policyOf.ts';
 
 describe('toNormalForm', () => {
@@ -29,7 +29,7 @@ describe('toNormalForm', () => {
 
   it('gives the policy again when it is parsed', () => {
     fc.assert(
-      fc.property(arbitraryPolicies, (sources) => {
+      fc.property(arbitraryFullPolicies, (sources) => {
         for (const form of sources.map((source) => toNormalForm(policyOf(source)))) {
           expect(toNormalForm(policyOf(form))).toEqual(form);
         }

@@ -19,7 +19,7 @@ interface Said {
   readonly rules: readonly (readonly [policy: JsonObject, rule: JsonObject, index: number])[];
 }
 
-/** Decides from the policies as they were written; understands what `arbitraryPolicies` generates. */
+/** Decides from the policies as they were written; understands what `arbitraryFullPolicies` generates. */
 export function referenceDecision(policies: readonly JsonObject[], request: AuthorizationRequest): Reference {
   const mine = policies.filter(
     (policy) => speaksOf(policy['agents'], request.agent) && speaksOf(policy['servers'], request.server),
@@ -40,7 +40,7 @@ function toReference(said: Said | null, enforced: Said | null, observed: boolean
   if (said === null) return { outcome: 'deny', observed: false, determining: ['floor/deny'], obligations: [] };
   const outcome = said.effect === 'deny' && !observed ? 'deny' : 'allow';
   const determining = said.rules.map(
-    ([policy, rule, index]) => `${String(policy['name'])}/${idOf(policy, rule, index)}`,
+    ([policy, rule, index]) => `${textOf(policy['name'])}/${idOf(policy, rule, index)}`,
   );
   const obliging = enforced === null || enforced.effect === 'deny' ? [] : enforced.rules;
   return {
@@ -127,7 +127,7 @@ function contextFits(rule: JsonObject, { context }: AuthorizationRequest): Three
   return every(entriesOf(rule['conditions']), ([key, wanted]) => {
     const given = context[key];
     if (typeof given !== typeof wanted) return 'error';
-    if (typeof wanted === 'string') return verdict(nameMatches(wanted, String(given)));
+    if (typeof wanted === 'string' && typeof given === 'string') return verdict(nameMatches(wanted, given));
     return verdict(given === wanted);
   });
 }
@@ -157,7 +157,7 @@ function whenHolds(rule: JsonObject, request: AuthorizationRequest): Three {
 }
 
 function obligationsOf(policy: JsonObject, rule: JsonObject, index: number): string[] {
-  const who = `${String(policy['name'])}/${idOf(policy, rule, index)}`;
+  const who = `${textOf(policy['name'])}/${idOf(policy, rule, index)}`;
   return [
     ...(rule['rate_limit'] === undefined ? [] : [`rate-limit ${who}`]),
     ...(rule['result'] === undefined ? [] : [`inspect-result ${who}`]),
@@ -166,7 +166,7 @@ function obligationsOf(policy: JsonObject, rule: JsonObject, index: number): str
 }
 
 function idOf(policy: JsonObject, rule: JsonObject, index: number): string {
-  return typeof rule['id'] === 'string' ? rule['id'] : `${String(policy['name'])}#${index + 1}`;
+  return typeof rule['id'] === 'string' ? rule['id'] : `${textOf(policy['name'])}#${index + 1}`;
 }
 
 function every<T>(items: readonly T[], test: (item: T) => Three): Three {
@@ -184,7 +184,7 @@ function speaksOf(patterns: JsonValue | undefined, name: string): boolean {
 
 /** One glob or several, braces written out. */
 function globs(given: JsonValue): readonly string[] {
-  return listOf(given).map(String).flatMap(expand);
+  return listOf(given).map(textOf).flatMap(expand);
 }
 
 function expand(glob: string): readonly string[] {
@@ -210,6 +210,11 @@ function pathMatches(glob: string, text: string): boolean {
 
 function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function textOf(value: JsonValue | undefined): string {
+  if (typeof value !== 'string') throw new Error('a text is expected here');
+  return value;
 }
 
 function entriesOf(value: JsonValue | undefined): readonly (readonly [string, JsonValue])[] {

@@ -6,7 +6,7 @@ import { parsePolicy } from '../../src/authz/parse.ts';
 import { policyJsonSchema } from '../../src/authz/schema.ts';
 import { builtinPolicies } from '../../src/edge/builtinPolicies.ts';
 import type { JsonValue } from '../../src/jsonrpc/message.ts';
-import { arbitraryPolicies } from '../support/arbitraryPolicies.ts';
+import { arbitraryFullPolicies } from '../support/arbitraryPolicies.ts';
 import { engines, nodeOf } from '../support/policyOf.ts';
 import { accepts } from './jsonSchema.ts';
 
@@ -128,7 +128,7 @@ describe('the JSON Schema of a policy', () => {
 
   it('takes whatever the parser takes', () => {
     fc.assert(
-      fc.property(arbitraryPolicies, (policies) => {
+      fc.property(arbitraryFullPolicies, (policies) => {
         for (const policy of policies) expect(accepts(SCHEMA, policy)).toBe(true);
       }),
       { numRuns: 300 },
@@ -179,7 +179,7 @@ describe('the JSON Schema of a policy', () => {
     }));
     // What is nearly a policy: one that is valid, with something put in the place of one of its parts.
     const nearly = fc
-      .tuple(arbitraryPolicies, fc.constantFrom(...keys), document)
+      .tuple(arbitraryFullPolicies, fc.constantFrom(...keys), document)
       .map(([[policy], key, value]): JsonValue => {
         const rules = Array.isArray(policy?.['rules']) ? policy['rules'] : [];
         const [rule] = rules;

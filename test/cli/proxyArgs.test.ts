@@ -31,6 +31,11 @@ describe('parseProxyArgs', () => {
     });
   });
 
+  it('lets nothing through unseen with --strict, and only then', () => {
+    expect(parse('--strict -- x')).toMatchObject({ strict: true });
+    expect(parse('-- x --strict')).toMatchObject({ strict: false });
+  });
+
   it('takes a URL in place of a command, with what opens its door', () => {
     const words =
       '--url https://mcp.notion.com/mcp --header A=b --header C=d --bearer-file t --oauth-client-id me --oauth-scope a';

@@ -58,6 +58,22 @@ const MISMATCHES: readonly RefusedRow[] = (
   ] satisfies [string, HeaderSet][]
 ).map(([title, headers]) => ({ title, headers, modern: true, status: 400, code: -32_020 }));
 
+/** A revision of the legacy era in the body makes nobody go by what headers say instead. */
+const CLAIMS: readonly RefusedRow[] = (
+  [
+    ['a modern version in the header', { 'MCP-Protocol-Version': '2026-07-28' }],
+    ['another method in the header', { 'MCP-Protocol-Version': '2025-11-25', 'Mcp-Method': 'tools/list' }],
+    ['another name in the header', { 'MCP-Protocol-Version': '2025-11-25', 'Mcp-Name': 'read_file' }],
+  ] satisfies [string, HeaderSet][]
+).map(([title, headers]) => ({
+  title: `${title} of a call that claims a legacy version`,
+  headers,
+  modern: true,
+  body: (call) => call.replace('2026-07-28', '2025-11-25'),
+  status: 400,
+  code: -32_020,
+}));
+
 const MEDIA: readonly RefusedRow[] = [
   { title: 'no media type', status: 415, headers: { 'Content-Type': '' } },
   { title: 'a form', status: 415, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } },
@@ -177,7 +193,15 @@ const BODIES: readonly RefusedRow[] = [
 ];
 
 /** What is refused. */
-export const REFUSED: readonly RefusedRow[] = [...MISMATCHES, ...MEDIA, ...FRAMING, ...PLACES, ...SESSIONS, ...BODIES];
+export const REFUSED: readonly RefusedRow[] = [
+  ...MISMATCHES,
+  ...CLAIMS,
+  ...MEDIA,
+  ...FRAMING,
+  ...PLACES,
+  ...SESSIONS,
+  ...BODIES,
+];
 
 /** A body in two chunks. */
 export function chunked(body: string, { extension = '', trailer = '' } = {}): string {

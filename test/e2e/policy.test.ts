@@ -206,7 +206,7 @@ describe.concurrent('without any policy', () => {
     const proxy = start(home);
     const { isError, text } = await read(proxy);
     expect(isError).toBe(true);
-    const command = /: (leash policy show builtin:read-only > .*)$/m.exec(text)?.[1] ?? 'no command';
+    const command = /: (leash policy add builtin:read-only --home .*)$/m.exec(text)?.[1] ?? 'no command';
     expect(proxy.stderr()).toContain('no policy in ');
     // Everything is listed, so that there is a denial to read.
     expect(await toolsOf(proxy)).toEqual(ALL_TOOLS);

@@ -36,7 +36,7 @@ describe('openLimitTable', () => {
   it('makes a file that only its owner can reach, whatever the umask', async () => {
     const path = join(tempFolder(), 'limits.db');
     const mask = process.umask(0);
-    const table = await openLimitTable(path, 100);
+    const table = await openLimitTable(path, { waitMs: 100 });
     await take(table, T0);
     process.umask(mask);
     for (const file of [path, `${path}-wal`, `${path}-shm`]) expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -45,11 +45,11 @@ describe('openLimitTable', () => {
 
   it('keeps the count in the file, for whoever opens it next', async () => {
     const path = join(tempFolder(), 'limits.db');
-    const first = await openLimitTable(path, 100);
+    const first = await openLimitTable(path, { waitMs: 100 });
     expect((await take(first, T0)).granted).toBe(true);
     expect((await take(first, T0 + 1)).granted).toBe(true);
     await first.close();
-    const second = await openLimitTable(path, 100);
+    const second = await openLimitTable(path, { waitMs: 100 });
     expect(await take(second, T0 + 2)).toEqual({ granted: false, retryAtMs: T0 + WINDOW, key: 'k' });
     expect((await take(second, T0 + WINDOW)).granted).toBe(true);
     expect((await take(second, T0 + WINDOW)).granted).toBe(false);
@@ -58,7 +58,7 @@ describe('openLimitTable', () => {
 
   it('counts what two tables on one file take together', async () => {
     const path = join(tempFolder(), 'limits.db');
-    const tables = [await openLimitTable(path, 1000), await openLimitTable(path, 1000)];
+    const tables = [await openLimitTable(path, { waitMs: 1000 }), await openLimitTable(path, { waitMs: 1000 })];
     const answers = await Promise.all(tables.map((table) => take(table, T0, { max: 1 })));
     expect(answers.filter(({ granted }) => granted)).toHaveLength(1);
     for (const table of tables) await table.close();
@@ -66,7 +66,7 @@ describe('openLimitTable', () => {
 
   it('removes what has expired, and nothing that has not', async () => {
     const path = join(tempFolder(), 'limits.db');
-    const table = await openLimitTable(path, 100);
+    const table = await openLimitTable(path, { waitMs: 100 });
     for (let i = 0; i < 50; i += 1) await take(table, T0 + i, { key: `gone-${i}`, windowMs: 100 });
     await take(table, T0, { key: 'kept', windowMs: 1000 });
     await take(table, T0 + 999, { key: 'new', windowMs: 1000 });
@@ -76,7 +76,7 @@ describe('openLimitTable', () => {
 
   it('gives back what was taken, and nothing else', async () => {
     const path = join(tempFolder(), 'limits.db');
-    const table = await openLimitTable(path, 100);
+    const table = await openLimitTable(path, { waitMs: 100 });
     const [first, second] = [await take(table, T0), await take(table, T0)];
     if (!first.granted || !second.granted) throw new Error('not granted');
     const undone: readonly Taken[] = first.taken;
@@ -89,7 +89,7 @@ describe('openLimitTable', () => {
   });
 
   it('gives back before it counts, so that a place can be taken in the same step', async () => {
-    const table = await openLimitTable(join(tempFolder(), 'limits.db'), 100);
+    const table = await openLimitTable(join(tempFolder(), 'limits.db'), { waitMs: 100 });
     const first = await take(table, T0, { max: 1 });
     if (!first.granted) throw new Error('not granted');
     const asks = [{ take: 'next', atMs: T0 + 1, places: [{ key: 'k', max: 1, windowMs: WINDOW }] }];
@@ -100,7 +100,7 @@ describe('openLimitTable', () => {
 
 describe('a clock that is set back', () => {
   it('never frees a place early, and keeps it no longer than one more window', async () => {
-    const table = await openLimitTable(join(tempFolder(), 'limits.db'), 100);
+    const table = await openLimitTable(join(tempFolder(), 'limits.db'), { waitMs: 100 });
     await take(table, T0 + HOUR);
     await take(table, T0 + HOUR + 1);
     expect(await take(table, T0)).toEqual({ granted: false, retryAtMs: T0 + WINDOW, key: 'k' });
@@ -110,7 +110,7 @@ describe('a clock that is set back', () => {
   });
 
   it('by little counts as standing still', async () => {
-    const table = await openLimitTable(join(tempFolder(), 'limits.db'), 100);
+    const table = await openLimitTable(join(tempFolder(), 'limits.db'), { waitMs: 100 });
     await take(table, T0 + 3000, { max: 1 });
     expect(await take(table, T0, { max: 1 })).toMatchObject({ granted: false, retryAtMs: T0 + 3000 + WINDOW });
     await table.close();
@@ -127,7 +127,7 @@ describe('a table that cannot count', () => {
     await db.close();
   };
   const trapped = async (path: string): Promise<void> => {
-    await (await openLimitTable(path, 100)).close();
+    await (await openLimitTable(path, { waitMs: 100 })).close();
     const db = await openDatabase(path, { access: 'readwrite', busyMs: 100 });
     await db.exec('CREATE TRIGGER forget AFTER INSERT ON place BEGIN DELETE FROM place; END');
     await db.close();
@@ -140,7 +140,7 @@ describe('a table that cannot count', () => {
   ])('says so where the file %s', async (_, spoil, message) => {
     const path = join(tempFolder(), 'limits.db');
     await spoil(path);
-    const opened = openLimitTable(path, 100);
+    const opened = openLimitTable(path, { waitMs: 100 });
     await expect(opened).rejects.toMatchObject({
       code: 'ERR_LIMIT_UNAVAILABLE',
       message: expect.stringMatching(message) as string,
@@ -149,7 +149,7 @@ describe('a table that cannot count', () => {
 
   it('says so where another program keeps the file locked, and counts again once it does not', async () => {
     const path = join(tempFolder(), 'limits.db');
-    const table = await openLimitTable(path, 30);
+    const table = await openLimitTable(path, { waitMs: 30 });
     const other = await openDatabase(path, { access: 'readwrite', busyMs: 100 });
     await other.exec('BEGIN IMMEDIATE');
     await expect(take(table, T0)).rejects.toMatchObject({
@@ -173,7 +173,7 @@ describe('a table that cannot count', () => {
     ],
   ])('counts nothing in a file that was %s while it was in use', async (_, spoil) => {
     const path = join(tempFolder(), 'limits.db');
-    const table = await openLimitTable(path, 100);
+    const table = await openLimitTable(path, { waitMs: 100 });
     await take(table, T0);
     spoil(path);
     for (let i = 0; i < 2; i += 1) {
@@ -185,9 +185,24 @@ describe('a table that cannot count', () => {
     await table.close();
   });
 
+  it('denies when it is full, and counts again once what it holds has expired', async () => {
+    const path = join(tempFolder(), 'limits.db');
+    const table = await openLimitTable(path, { waitMs: 100, mostPages: 12 });
+    const fill = async (): Promise<void> => {
+      for (let i = 0; i < 1000; i += 1) await take(table, T0, { max: 1000 });
+    };
+    await expect(fill()).rejects.toMatchObject({
+      code: 'ERR_LIMIT_UNAVAILABLE',
+      message: expect.stringContaining('cannot grow') as string,
+    });
+    expect(statSync(path).size).toBeLessThanOrEqual(12 * 4096);
+    expect((await take(table, T0 + WINDOW, { max: 1000 })).granted).toBe(true);
+    await table.close();
+  });
+
   it('takes nothing where a part of the step fails', async () => {
     const path = join(tempFolder(), 'limits.db');
-    const table = await openLimitTable(path, 100);
+    const table = await openLimitTable(path, { waitMs: 100 });
     const asks = [1, 1].map(() => ({ take: 'same', atMs: T0, places: [{ key: 'k', max: 5, windowMs: WINDOW }] }));
     await expect(table.settle(asks, [])).rejects.toMatchObject({ code: 'ERR_LIMIT_UNAVAILABLE' });
     expect(await rowsIn(path)).toEqual([]);
@@ -197,9 +212,9 @@ describe('a table that cannot count', () => {
 
   it('opens a file that is read-only for nobody', async () => {
     const path = join(tempFolder(), 'limits.db');
-    await (await openLimitTable(path, 100)).close();
+    await (await openLimitTable(path, { waitMs: 100 })).close();
     chmodSync(path, 0o400);
-    const table = await openLimitTable(path, 100);
+    const table = await openLimitTable(path, { waitMs: 100 });
     expect((await take(table, T0)).granted).toBe(true);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     await table.close();

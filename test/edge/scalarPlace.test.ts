@@ -9,7 +9,7 @@ function spots(text: string): string[] {
   const value = node.entries[0]?.value;
   if (value?.kind !== 'scalar' || typeof value.value !== 'string') throw new Error('no text');
   const found: string[] = [];
-  for (const [index, character] of [...value.value].entries()) {
+  for (const [index, character] of value.value.split('').entries()) {
     const spot = value.textAt?.(index) ?? value.at;
     if (character === 'X') found.push(`${spot.line}:${spot.column}`);
   }

@@ -36,7 +36,12 @@ describe('readYaml', () => {
               kind: 'seq',
               at: { line: 4, column: 3 },
               items: [
-                { kind: 'scalar', at: { line: 4, column: 5 }, value: 'x' },
+                {
+                  kind: 'scalar',
+                  at: { line: 4, column: 5 },
+                  value: 'x',
+                  textAt: expect.any(Function) as () => void,
+                },
                 {
                   kind: 'map',
                   at: { line: 5, column: 5 },

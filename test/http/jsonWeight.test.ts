@@ -39,6 +39,6 @@ describe('isTooHeavy', () => {
   });
 
   it('is never so for JSON that is short', () => {
-    fc.assert(fc.property(fc.json(), (json) => expect(isTooHeavy(Buffer.from(json))).toBe(false)));
+    fc.assert(fc.property(fc.json(), (json) => !isTooHeavy(Buffer.from(json))));
   });
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { JsonValue } from '../../src/jsonrpc/message.ts';
 import { describe, expect, it } from 'vitest';
 import { accept } from '../../src/pins/accept.ts';
 import { GradeBook } from '../../src/pins/gradeBook.ts';
@@ -18,7 +19,7 @@ const FIRST = { isFirst: true, failure: null } as const;
 const NEXT = { isFirst: false, failure: null } as const;
 
 /** What becomes of each tool of a page, as a word. */
-function words(inventory: Inventory, ...tools: readonly Parameters<typeof page>[number][]): string[] {
+function words(inventory: Inventory, ...tools: readonly JsonValue[]): string[] {
   return inventory.look(page(...tools)).map((verdict) => (verdict.kind === 'withheld' ? verdict.why : verdict.kind));
 }
 

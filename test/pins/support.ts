@@ -27,7 +27,7 @@ export function seen(definition: JsonObject, grade: Grade = 'none'): Definition 
   const { full, content } = fingerprintTool(definition, hash);
   return {
     kind: 'tool',
-    name: String(definition['name']),
+    name: typeof definition['name'] === 'string' ? definition['name'] : '',
     fingerprint: full,
     content,
     grade,

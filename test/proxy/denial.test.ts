@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { denialText, unrecordedText, withEntry } from '../../src/proxy/denial.ts';
+import { denialText, unrecordedText, withEntry, withheldText } from '../../src/proxy/denial.ts';
 import { ALLOW_ALL, DENY, receiptAt } from './support.ts';
 
 const asked = { server: 'fs', method: 'tools/call', action: 'write_file', resource: null };
@@ -18,11 +18,11 @@ describe('denialText', () => {
   });
 
   it('tells the one command that helps where there is no policy at all, quoted for a shell', () => {
-    const authorizer = { ...ALLOW_ALL, hasUserPolicy: false, hint: "/home/o'neil/my policies" };
+    const authorizer = { ...ALLOW_ALL, hasUserPolicy: false, hint: "/home/o'neil/my home/policies" };
     expect(denialText(asked, DENY, authorizer)).toContain(
-      String.raw`leash policy show builtin:read-only > '/home/o'\''neil/my policies/read-only.yaml'`,
+      String.raw`leash policy add builtin:read-only --home '/home/o'\''neil/my home'`,
     );
-    expect(denialText(asked, DENY, ALLOW_ALL)).not.toContain('leash policy show');
+    expect(denialText(asked, DENY, ALLOW_ALL)).not.toContain('leash policy add');
   });
 
   it('says what else has to be done where a rule does not help', () => {
@@ -53,6 +53,15 @@ describe('denialText', () => {
   it('shows control and invisible characters of a name instead of sending them', () => {
     const text = denialText({ ...asked, action: 'rm\u200b\u001b[2J`' }, DENY, ALLOW_ALL);
     expect(text).not.toMatch(/[\u200b\u001b]/);
+  });
+});
+
+describe('withheldText', () => {
+  it('says that the call was run, why its result is not shown, by which rule, and that repeating is of no use', () => {
+    const text = withheldText({ ...asked, rules: [{ policy: 'p', rule: 'r' }] }, 'it is longer than 9 bytes');
+    expect(text).toContain('`fs/write_file` was run');
+    expect(text).toContain('it is longer than 9 bytes (rule `p/r`)');
+    expect(text).toContain('Do not repeat it');
   });
 });
 

@@ -14,6 +14,7 @@ const request: PendingRequest = {
   isFirstPage: true,
   modern: false,
   rules: [],
+  inspections: [],
   state: 'sent',
   cancelled: false,
   receipt: receiptAt(0),

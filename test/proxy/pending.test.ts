@@ -12,6 +12,7 @@ function request(id: string | number, state: PendingRequest['state'] = 'sent'): 
     isFirstPage: true,
     modern: false,
     rules: [],
+    inspections: [],
     state,
     cancelled: false,
     receipt: null,

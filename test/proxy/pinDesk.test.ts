@@ -16,6 +16,7 @@ const held: HeldAnswer = {
     isFirstPage: true,
     modern: false,
     rules: [],
+    inspections: [],
     state: 'sent',
     cancelled: false,
     receipt: null,

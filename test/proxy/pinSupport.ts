@@ -87,7 +87,7 @@ export function inspectionIn(effects: readonly Effect[]) {
 export function inspected(
   effects: readonly Effect[],
   found: Partial<Inspected> & Pick<Inspected, 'state'>,
-): SessionEvent {
+): Extract<SessionEvent, { type: 'inspected' }> {
   const { ticket, id } = inspectionIn(effects);
   return { type: 'inspected', ticket, id, found: { pinned: [], drifts: [], ...found }, at: AT };
 }
@@ -106,6 +106,6 @@ export function called(session: ObservedSession, name: string) {
   if (record?.do !== 'record') throw new Error('a call has a decision');
   const after = session.handle({ type: 'recorded', ticket: record.ticket, receipt: receiptAt(1), at: AT });
   const forwarded = after.some((effect) => effect.do === 'forward');
-  const text = after.flatMap((effect) => (effect.do === 'answer' ? [effect.line.toString()] : [])).join('');
+  const text = after.flatMap((effect) => (effect.do === 'answer' ? [effect.line] : [])).join('');
   return { draft: record.draft, forwarded, text, effects };
 }

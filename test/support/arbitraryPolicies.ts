@@ -57,7 +57,7 @@ function fitting(rule: JsonObject, { ask, ...permits }: JsonObject): JsonObject 
   return { ...rule, ...permits, ...(rule['effect'] === 'ask' && ask !== undefined ? { ask } : {}) };
 }
 
-const rule: fc.Arbitrary<JsonObject> = fc
+const plainRule: fc.Arbitrary<JsonObject> = fc
   .tuple(
     fc.record({ effect: some('allow', 'allow', 'deny', 'ask'), reason: fc.constant('why') }),
     some<JsonObject>(
@@ -75,27 +75,32 @@ const rule: fc.Arbitrary<JsonObject> = fc
     maybe('args', some(...ARGS)),
     maybe('resource', some(...RESOURCES)),
     maybe('conditions', some<JsonObject>({ env: 'prod*' }, { level: 3 })),
-    maybe('when', some(...WHENS.map(({ text }) => text))),
-    extras,
   )
-  .map(([first, second, ...parts]): JsonObject => {
-    const extra = parts.pop();
-    return fitting(Object.assign({}, first, second, ...parts) as JsonObject, extra as JsonObject);
+  .map((parts): JsonObject => Object.assign({}, ...parts) as JsonObject);
+
+const fullRule: fc.Arbitrary<JsonObject> = fc
+  .tuple(plainRule, maybe('when', some(...WHENS.map(({ text }) => text))), extras)
+  .map(([plain, when, extra]) => fitting({ ...plain, ...when }, extra));
+
+/** Up to four small policies that are likely to collide. */
+function policiesOf(rule: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonObject[]> {
+  const policy = fc.record({
+    priority: some(0, 0, 5, 100),
+    mode: some('enforce', 'enforce', 'enforce', 'observe'),
+    agents: some(['*'], ['*'], ['a'], ['b*']),
+    servers: some(['*'], ['*'], ['fs'], ['other']),
+    rules: fc.array(rule, { minLength: 1, maxLength: 4 }),
   });
+  return fc
+    .array(policy, { maxLength: 4 })
+    .map((policies) => policies.map((each, index) => ({ name: `p${index}`, ...each })));
+}
 
-/** A valid policy without a name, small and likely to collide with others. */
-const arbitraryPolicy: fc.Arbitrary<JsonObject> = fc.record({
-  priority: some(0, 0, 5, 100),
-  mode: some('enforce', 'enforce', 'enforce', 'observe'),
-  agents: some(['*'], ['*'], ['a'], ['b*']),
-  servers: some(['*'], ['*'], ['fs'], ['other']),
-  rules: fc.array(rule, { minLength: 1, maxLength: 4 }),
-});
+/** Policies that ask for nothing but what a request says itself. */
+export const arbitraryPolicies: fc.Arbitrary<JsonObject[]> = policiesOf(plainRule);
 
-/** Up to four of them, with names. */
-export const arbitraryPolicies: fc.Arbitrary<JsonObject[]> = fc
-  .array(arbitraryPolicy, { maxLength: 4 })
-  .map((policies) => policies.map((policy, index) => ({ name: `p${index}`, ...policy })));
+/** Policies with conditions in CEL, limits, inspections and ways to ask. */
+export const arbitraryFullPolicies: fc.Arbitrary<JsonObject[]> = policiesOf(fullRule);
 
 /** A request that such policies may speak of. */
 export const arbitraryRequest: fc.Arbitrary<AuthorizationRequest> = fc
@@ -115,6 +120,13 @@ export const arbitraryRequest: fc.Arbitrary<AuthorizationRequest> = fc
     ),
     args: some<JsonObject | null>(null, {}, { path: '/data/x' }, { path: '/etc/x' }, { path: 7 }, { path: 'x', n: 2 }),
     context: some<JsonObject>({}, { env: 'prod-1', level: 3 }, { env: 'test' }, { level: '3' }),
+  })
+  .map((request) => requestOf(request));
+
+/** The same, with something known besides. */
+export const arbitraryFullRequest: fc.Arbitrary<AuthorizationRequest> = fc
+  .record({
+    request: arbitraryRequest,
     facts: some<Facts>(
       {},
       { tool: { pinned: true, drifted: false, risk: { level: 'low', effects: ['read'] } }, now: Date.UTC(2026, 0) },
@@ -123,4 +135,4 @@ export const arbitraryRequest: fc.Arbitrary<AuthorizationRequest> = fc
       { session: { calls: 3, denied: 0, tainted: true, toolsCalled: ['read'], started: 0 }, tool: {} },
     ),
   })
-  .map((request) => requestOf(request));
+  .map(({ request, facts }) => ({ ...request, facts }));

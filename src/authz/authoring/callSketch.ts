@@ -3,7 +3,7 @@ import { parseArgPath } from '../matchers/argPath.ts';
 import type { MatchEnvironment } from '../matchers/matcher.ts';
 import type { RegexCompiler } from '../matchers/regex.ts';
 import { compileKey } from './argChecks.ts';
-import { isPathName } from './pathName.ts';
+import { isPathName } from './argName.ts';
 import { placeOf } from './placeOf.ts';
 import { presence, sketchMatcher, type MatcherOptions, type Width } from './sketchMatcher.ts';
 import { type MemberSketch, ValueSketch } from './valueSketch.ts';
@@ -56,27 +56,37 @@ export class CallSketch {
     return Object.fromEntries(keys.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  /** Has the rule take in a call that it misses. */
-  widen(call: JsonObject | null, rule: JsonObject, { environment, regex, round }: Mending): void {
+  /** Has the rule take in a call that it misses; false where nothing is left to be done. */
+  widen(call: JsonObject | null, rule: JsonObject, { environment, regex, round }: Mending): boolean {
+    let changed = false;
     for (const name of this.#args?.keys() ?? []) {
       const key = keyOf(name);
       const compiled = compileKey(key, rule[key] ?? null, regex);
       if (compiled?.test(call, environment) === 'match') continue;
-      this.#set(name, WIDER[this.#widths.get(name)?.width ?? 'range'], round);
+      changed = this.#set(name, WIDER[this.#widths.get(name)?.width ?? 'range'], round) || changed;
     }
+    return changed;
   }
 
-  /** Has the rule leave out a call that it takes in: by its paths where they tell it apart, else by listing everything. */
-  narrow(call: JsonObject | null, { environment, round }: Mending): void {
-    if (this.#avoidPaths(call, environment, round)) return;
+  /**
+   * Has the rule leave out a call that it takes in: by its paths where they tell it apart, else by listing everything.
+   * False where nothing is left to be done.
+   */
+  narrow(call: JsonObject | null, { environment, round }: Mending): boolean {
+    if (this.#avoidPaths(call, environment, round)) return true;
+    let changed = false;
     for (const name of this.#args?.keys() ?? []) {
-      if (!this.#widths.has(name)) this.#set(name, 'exact', round);
+      if (!this.#widths.has(name)) changed = this.#set(name, 'exact', round) || changed;
     }
+    return changed;
   }
 
   /** Once a round: several calls may say the same before the rule is written anew. */
-  #set(name: string, width: Width, round: number): void {
-    if (this.#widths.get(name)?.round !== round) this.#widths.set(name, { width, round });
+  #set(name: string, width: Width, round: number): boolean {
+    const before = this.#widths.get(name);
+    if (before?.round === round || before?.width === width) return false;
+    this.#widths.set(name, { width, round });
+    return true;
   }
 
   #avoidPaths(call: JsonObject | null, environment: MatchEnvironment, round: number): boolean {

@@ -68,7 +68,12 @@ export function hasCases(node: SourceNode): boolean {
 
 const OUTCOMES = ['allow', 'deny', 'ask', 'observe'] as const;
 
-const itself: Shape<SourceNode> = { schema: {}, read: (node) => node };
+/** Read later, each as what it is; none at all leaves the floor. */
+const policiesShape: Shape<readonly SourceNode[]> = {
+  schema: { type: 'array' },
+  read: (node, { report }) =>
+    node.kind === 'seq' ? node.items : refuse(node, report, 'a list of policies, files or `builtin:NAME`'),
+};
 
 const folderShape: Shape<string> = {
   schema: { type: 'string' },
@@ -188,7 +193,7 @@ const caseShape: Shape<DecisionCase> = {
 
 const FILE_KEYS = {
   description: key(textShape('what the cases are about')),
-  policies: key(listShape('a list of policies, files or `builtin:NAME`', itself)),
+  policies: key(policiesShape),
   observe: key(flagShape),
   cwd: key(folderShape),
   home: key(folderShape),

@@ -17,9 +17,9 @@ export class Learner {
     this.#sketchOf(request)?.addUnread(request, fate, why);
   }
 
-  /** Mends the policies by a request that they decide otherwise than it was decided. */
-  mend(observation: Observation, now: Fate, regex: RegexCompiler | null, round: number): void {
-    this.#sketchOf(observation.request)?.mend(observation, now, regex, round);
+  /** Mends the policies by a request that they decide otherwise than it was decided; false where nothing can be done. */
+  mend(observation: Observation, now: Fate, regex: RegexCompiler | null, round: number): boolean {
+    return this.#sketchOf(observation.request)?.mend(observation, now, regex, round) ?? false;
   }
 
   /** The policies, each under a name of its own. */

@@ -60,15 +60,16 @@ export class RuleSketch {
     return { rule: { ...this.#head(method), ...where, ...this.#effectOf(), ...this.#limits(args) }, remarks };
   }
 
-  /** Has the rule take in a request that it misses. */
-  widen({ args }: AuthorizationRequest, mending: Mending): void {
-    this.#calls.widen(args, this.#written, mending);
+  /** Has the rule take in a request that it misses; false where nothing is left to be done. */
+  widen({ args }: AuthorizationRequest, mending: Mending): boolean {
+    return this.#calls.widen(args, this.#written, mending);
   }
 
-  /** Has the rule leave out a request that it takes in. */
-  narrow({ args }: AuthorizationRequest, mending: Mending): void {
+  /** Has the rule leave out a request that it takes in; false where nothing is left to be done. */
+  narrow({ args }: AuthorizationRequest, mending: Mending): boolean {
+    const isFirst = this.#uris !== null && !this.#exactUris;
     this.#exactUris = true;
-    this.#calls.narrow(args, mending);
+    return this.#calls.narrow(args, mending) || isFirst;
   }
 
   #head(method: string): JsonObject {

@@ -27,6 +27,7 @@ export interface LeftOut {
 export interface Suggestion {
   readonly agent: string;
   readonly server: string;
+  readonly name: string;
   /** In the policy language. */
   readonly policy: JsonObject;
   /** For each rule of the policy. */
@@ -76,12 +77,16 @@ export class ServerSketch {
     (fate === 'deny' ? this.#denied : this.#missed).add(nameOf(request), why);
   }
 
-  /** Mends the rules by a request that they decide otherwise than it was decided; writing them again shows whether it helped. */
-  mend({ request, fate, environment }: Observation, now: Fate, regex: RegexCompiler | null, round: number): void {
+  /**
+   * Mends the rules by a request that they decide otherwise than it was decided; writing them again shows whether it
+   * helped. False where there is nothing more to mend.
+   */
+  mend({ request, fate, environment }: Observation, now: Fate, regex: RegexCompiler | null, round: number): boolean {
     const mending = { environment, regex, round };
     if (STRICTNESS[now] > STRICTNESS[fate]) {
-      if (fate !== 'deny') this.#ruleFor(request, EFFECTS[fate])?.widen(request, mending);
-    } else if (now !== 'deny') this.#ruleFor(request, EFFECTS[now])?.narrow(request, mending);
+      return fate !== 'deny' && (this.#ruleFor(request, EFFECTS[fate])?.widen(request, mending) ?? false);
+    }
+    return now !== 'deny' && (this.#ruleFor(request, EFFECTS[now])?.narrow(request, mending) ?? false);
   }
 
   /** The policy; null where nothing went through that a rule can be written for. */
@@ -94,6 +99,7 @@ export class ServerSketch {
     return {
       agent: this.agent,
       server: this.server,
+      name,
       policy: { name, ...HEAD, agents: [agent], servers: [server], rules: written.map(({ rule }) => rule) },
       remarks: written.map(({ remarks }) => remarks),
       denied: this.#denied.list(),
@@ -137,8 +143,9 @@ function withoutTwins<T extends { readonly rule: JsonObject }>(written: readonly
   const ids = new Set<unknown>();
   return written.map((each) => {
     const { id, ...rule } = each.rule;
-    if (id === undefined || !ids.has(id)) return ids.add(id) && each;
-    return { ...each, rule };
+    if (id !== undefined && ids.has(id)) return { ...each, rule };
+    ids.add(id);
+    return each;
   });
 }
 

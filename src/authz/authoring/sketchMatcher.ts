@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../jsonrpc/message.ts';
 import { isPublicHost } from '../matchers/publicHost.ts';
+import { isFreeTextName } from './argName.ts';
 import { rootsOf, type RootLimits } from './pathRoots.ts';
 import type { Scalar, ValueSketch } from './valueSketch.ts';
 
@@ -32,8 +33,8 @@ export function sketchMatcher(sketch: ValueSketch, options: MatcherOptions): Jso
   return (isScalar && isListable(sketch, options) ? listed(sketch, options) : null) ?? typeMatcher(sketch);
 }
 
-function isListable(sketch: ValueSketch, { width }: MatcherOptions): boolean {
-  return width === 'exact' || isEnum(sketch);
+function isListable(sketch: ValueSketch, { width, name }: MatcherOptions): boolean {
+  return width === 'exact' || (isEnum(sketch) && !isFreeTextName(name));
 }
 
 function isOnly({ kinds }: ValueSketch, ...wanted: readonly string[]): boolean {

@@ -1,5 +1,6 @@
 import type { Environment, ParseResult } from '@marcbachmann/cel-js';
 import type { RegexCompiler } from '../matchers/regex.ts';
+import { hiddenCharacter } from '../names.ts';
 import type { WhenCompiler, WhenCondition, WhenInput, WhenOutcome, WhenProblem } from './condition.ts';
 import { EXTRA_SIGNATURES, OWN } from './functions.ts';
 import { type Inspection, inspect } from './inspect.ts';
@@ -46,17 +47,26 @@ function compile(
   environment: Environment,
   regex: RegexCompiler | null,
 ): WhenCondition | { readonly problems: readonly WhenProblem[] } {
-  if (text.length > MAX_TEXT)
-    return refused({ index: 0, message: `the expression is longer than ${MAX_TEXT} characters` });
+  const problem = textProblem(text);
+  if (problem !== null) return refused(problem);
   try {
     const parsed = environment.parse(text);
     const inspection = inspect(parsed.ast, regex);
     if (inspection.problems.length > 0) return { problems: inspection.problems };
-    const problem = typeProblem(parsed, text);
-    return problem === null ? condition(text, parsed, inspection, { environment, regex }) : refused(problem);
+    const mismatch = typeProblem(parsed, text);
+    return mismatch === null ? condition(text, parsed, inspection, { environment, regex }) : refused(mismatch);
   } catch (thrown) {
     return refused(loadMessage(thrown, text));
   }
+}
+
+/** A policy means what people see: what they cannot see is written as `\\u200b`. */
+function textProblem(text: string): WhenProblem | null {
+  if (text.length > MAX_TEXT) return { index: 0, message: `the expression is longer than ${MAX_TEXT} characters` };
+  const hidden = hiddenCharacter(text.replace(/[\n\r\t]/g, ' '));
+  if (hidden === null) return null;
+  const index = text.indexOf(String.fromCodePoint(Number.parseInt(hidden.slice(2), 16)));
+  return { index, message: `the expression has an invisible character (${hidden}), expected only visible ones` };
 }
 
 function refused(problem: WhenProblem): { readonly problems: readonly WhenProblem[] } {

@@ -62,23 +62,14 @@ function visit(inspector: Inspector, node: ASTNode, outer: Scope): void {
   if (scope.depth === MAX_DEPTH) report(inspector, node, `the expression is nested more than ${MAX_DEPTH} deep`);
   if (scope.depth >= MAX_DEPTH || inspector.nodes > MAX_NODES) return;
   for (const { part, message } of slips(node)) report(inspector, part, message);
-  switch (node.op) {
-    case 'value':
-      visitValue(inspector, node);
-      return;
-    case 'id':
-      visitName(inspector, node, node.args, scope);
-      return;
-    case 'call':
-      visitCall(inspector, node, { kind: 'function', name: node.args[0], args: node.args[1] }, scope);
-      return;
-    case 'rcall':
-      visit(inspector, node.args[1], scope);
-      visitCall(inspector, node, { kind: 'method', name: node.args[0], args: node.args[2] }, scope);
-      return;
-    default:
-      for (const part of partsOf(node)) visit(inspector, part, scope);
-  }
+  if (node.op === 'value') visitValue(inspector, node);
+  else if (node.op === 'id') visitName(inspector, node, node.args, scope);
+  else if (node.op === 'call') {
+    visitCall(inspector, node, { kind: 'function', name: node.args[0], args: node.args[1] }, scope);
+  } else if (node.op === 'rcall') {
+    visit(inspector, node.args[1], scope);
+    visitCall(inspector, node, { kind: 'method', name: node.args[0], args: node.args[2] }, scope);
+  } else for (const part of partsOf(node)) visit(inspector, part, scope);
 }
 
 /** The nodes below one that is no call. */

@@ -29,9 +29,19 @@ export function loadMessage(thrown: unknown, text: string): { readonly index: nu
 export function runMessage(thrown: unknown): string {
   if (thrown instanceof WhenError) return `\`when\` cannot be evaluated: ${thrown.message}`;
   const error = readError(thrown);
-  if (error?.node === undefined) return '`when` cannot be evaluated';
+  const text = error?.node === undefined ? null : textOf(error.node);
+  if (error === null || text === null) return '`when` cannot be evaluated';
   const why = MISSING_CODES.has(error.code) ? 'is not known' : 'cannot be evaluated with the values that it has';
-  return `\`when\` cannot be evaluated: ${quoted(sourceText(error.node))} ${why}`;
+  return `\`when\` cannot be evaluated: ${quoted(text)} ${why}`;
+}
+
+/** The engine has nodes of its own, which nobody wrote. */
+function textOf(node: ASTNode): string | null {
+  try {
+    return sourceText(node);
+  } catch {
+    return null;
+  }
 }
 
 const PARSE_CODES: ReadonlySet<string> = new Set(['unexpected_token', 'expected_token', 'unexpected_character']);

@@ -69,12 +69,27 @@ function render(node: ASTNode, rewrite: Rewrite): string {
     case '!_':
     case '-_':
       return `(${node.op.slice(0, 1)}${of(node.args)})`;
+    case '||':
+    case '&&':
+    case '==':
+    case '!=':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+    case 'in':
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '%':
+      return `(${of(node.args[0])} ${node.op} ${of(node.args[1])})`;
     case '.?':
     case '[?]':
-      throw new Error('optional types are off');
-    default:
-      return `(${of(node.args[0])} ${node.op} ${of(node.args[1])})`;
+      break;
   }
+  // Optional types are off; and the engine has operators that no text stands for.
+  throw new Error('an operator that cannot be written');
 }
 
 function callText({ kind, name, parts }: Call): string {

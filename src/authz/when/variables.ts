@@ -1,4 +1,4 @@
-import type { Facts, RiskEffect, RiskLevel } from '../request.ts';
+import { type Facts, RISK_EFFECTS, RISK_LEVELS } from '../request.ts';
 import type { ResourceReading } from '../resource.ts';
 import type { WhenInput } from './condition.ts';
 import type { Run } from './run.ts';
@@ -17,14 +17,16 @@ export interface TypeRow {
   readonly fields: Readonly<Record<string, FieldRow>>;
 }
 
-const LEVELS: readonly RiskLevel[] = ['low', 'medium', 'high', 'critical'];
-const EFFECTS: readonly RiskEffect[] = ['read', 'write', 'destructive', 'execute', 'admin', 'egress', 'credential'];
-
 const TIMESTAMP = 'google.protobuf.Timestamp';
+
+/** A constructor that is no other's. */
+function newType(): new () => object {
+  return class extends Object {};
+}
 
 const Agent: TypeRow = {
   name: 'Agent',
-  ctor: class {},
+  ctor: newType(),
   fields: {
     name: { type: 'string' },
     id: { type: 'string' },
@@ -35,19 +37,19 @@ const Agent: TypeRow = {
 
 const Server: TypeRow = {
   name: 'Server',
-  ctor: class {},
+  ctor: newType(),
   fields: { name: { type: 'string' }, transport: { type: 'string', values: ['stdio', 'http'] } },
 };
 
 const Risk: TypeRow = {
   name: 'Risk',
-  ctor: class {},
-  fields: { level: { type: 'string', values: LEVELS }, effects: { type: 'list<string>', values: EFFECTS } },
+  ctor: newType(),
+  fields: { level: { type: 'string', values: RISK_LEVELS }, effects: { type: 'list<string>', values: RISK_EFFECTS } },
 };
 
 const Tool: TypeRow = {
   name: 'Tool',
-  ctor: class {},
+  ctor: newType(),
   fields: {
     name: { type: 'string' },
     risk: { type: 'Risk' },
@@ -59,7 +61,7 @@ const Tool: TypeRow = {
 
 const Session: TypeRow = {
   name: 'Session',
-  ctor: class {},
+  ctor: newType(),
   fields: {
     calls: { type: 'int' },
     denied: { type: 'int' },

@@ -59,8 +59,8 @@ async function idOf(invocation: Invocation): Promise<string | null> {
   return line === null ? null : `${line.shard}:${line.seq}`;
 }
 
-function forMachines({ line, entry: _entry, ...explanation }: Explanation): object {
-  return { entry: lineJson(line), ...explanation };
+function forMachines({ line, ...explanation }: Explanation): object {
+  return { ...explanation, entry: lineJson(line) };
 }
 
 function print({ line, entry, request, gap, then, now, agrees, fate, problem }: Explanation, output: Output): void {

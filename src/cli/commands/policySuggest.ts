@@ -78,7 +78,7 @@ async function give(suggestions: readonly Suggestion[], when: string, invocation
   const [only, ...others] = suggestions;
   if (folder !== null) {
     const files = suggestions.map((each) => ({
-      name: `${String(each.policy['name'])}.yaml`,
+      name: `${each.name}.yaml`,
       text: suggestionText(each, when),
     }));
     const written = await writeNew(folder, files, flag(invocation, 'force'));

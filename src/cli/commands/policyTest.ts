@@ -45,14 +45,19 @@ async function runFiles(invocation: Invocation): Promise<number> {
   if (output.isJson) output.json({ ok, passed: results.length - failed, failed, files: reports });
   else {
     for (const report of reports) print(report, output);
-    const word = ok ? output.paint('green', 'passed') : output.paint('red', 'failed');
-    const broken = reports.filter((report) => report.problems.length > 0).length;
-    const unread = broken === 0 ? '' : `, ${counted(broken, 'file')} not valid`;
-    output.line(
-      `${word}: ${results.length - failed} of ${counted(results.length, 'case')} in ${counted(reports.length, 'file')}${unread}`,
-    );
+    output.line(summary(reports, failed, output));
   }
   return ok ? EXIT.ok : EXIT.finding;
+}
+
+function summary(reports: readonly CaseFileReport[], failed: number, { paint }: Output): string {
+  const broken = reports.filter(({ problems }) => problems.length > 0).length;
+  const all = counted(reports.flatMap(({ results }) => results).length, 'case');
+  const within = `of ${all} in ${counted(reports.length, 'file')}`;
+  const unread = broken === 0 ? '' : `; ${paint('red', `${counted(broken, 'file')} not valid`)}`;
+  return failed === 0
+    ? `${paint('green', 'passed')}: all ${within}${unread}`
+    : `${paint('red', 'failed')}: ${failed} ${within}${unread}`;
 }
 
 function ownCases(folder: string): string {

@@ -56,7 +56,8 @@ export const scan: LeashCommand = {
     }).finally(bar.end);
     const covered: Covered[] = [];
     for (const each of scanned) covered.push({ ...each, coverage: await coverageOf(home, each) });
-    if (targets.length === 0) output.remark('no client of yours is set up with a server, as far as their settings are known');
+    if (targets.length === 0)
+      output.remark('no client of yours is set up with a server, as far as their settings are known');
     printScan(covered, unscanned, options.format, output);
     for (const { name, source, why } of unscanned) output.remark(notScanned({ name, source, why }));
     if (flag(invocation, 'save')) await save(invocation, scanned);

@@ -61,5 +61,5 @@ function policiesText({ policies: { folder, files, rules, problems } }: Status, 
   const where = printable(folder);
   if (problems > 0) return paint('red', `${counted(problems, 'problem')} in ${where}, see \`leash policy validate\``);
   if (files > 0) return `${counted(files, 'file')} in ${where}, ${counted(rules, 'rule')}`;
-  return `none in ${where}: a proxy without --policy denies everything (\`leash policy show --help\`)`;
+  return `none in ${where}: a proxy without --policy denies everything (\`leash policy add --help\`)`;
 }

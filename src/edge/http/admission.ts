@@ -155,7 +155,7 @@ export class Admission {
       if (reading.key === 'bad-body') this.#options.diagnostics.warn(`agent ${principal.agent} posted what is no JSON`);
       return reading;
     }
-    if (reading.post.method === LISTENS) cutAtExpiry(principal, reply, () => request.destroy());
+    if (reading.post.method === LISTENS) cutAtExpiry(principal, reply, () => request.socket.destroy());
     this.#options.handler.post({ ...reading.post, principal, reply });
     return null;
   }
@@ -169,7 +169,7 @@ export class Admission {
     if (!isServedVersion(protocolVersion)) return { key: 'bad-version' };
     const incoming = { principal, sessionId: head.value('mcp-session-id'), protocolVersion, reply };
     if (isGet) {
-      cutAtExpiry(principal, reply, () => request.destroy());
+      cutAtExpiry(principal, reply, () => request.socket.destroy());
       this.#options.handler.get({ ...incoming, lastEventId: head.value('last-event-id') });
     } else this.#options.handler.delete(incoming);
     return null;

@@ -48,7 +48,7 @@ describe('readTexts', () => {
       problems: ['unexpected number `5`, expected host', 'unexpected list, expected host'],
     });
     expect(read(reader, []).problems).toEqual(['unexpected empty list, expected at least one host']);
-    expect(read(reader, {}).problems).toEqual(['unexpected map, expected host or a list of them']);
+    expect(read(reader, {}).problems).toEqual(['unexpected empty map, expected host or a list of them']);
   });
 });
 

@@ -43,6 +43,8 @@ describe('a condition', () => {
     ['args.cmd.split(" ")[0] in ["ls", "cat"]', { cmd: 'ls -l' }, 'match'],
     ['args.cmd.split(" ")[0] in ["ls", "cat"]', { cmd: 'rm -r' }, 'miss'],
     ['size(args.s) == 1 && args.s.size() == 1', { s: '👩' }, 'match'],
+    ['args.a.contains("\\u200b")', { a: 'x\u200by' }, 'match'],
+    ['args.n == 5 // a comment\n && true', { n: 5 }, 'match'],
     ['-args.n < 0 && args.n - 1.0 == 4.0', { n: 5 }, 'match'],
   ])('%s with %j: %s', (text, args, want) => {
     expect(evaluate(text, { args })).toEqual({ result: want, message: null });
@@ -92,6 +94,8 @@ describe('a condition', () => {
 describe('a condition that does not hold what it must', () => {
   it.each<[string, string[]]>([
     ['', ['0: the expression ends too early']],
+    ['method == "a\u202eb"', ['12: the expression has an invisible character (U+202E), expected only visible ones']],
+    ['method == "a" // \u200b', ['17: the expression has an invisible character (U+200B), expected only visible ones']],
     ['args.n >', ['8: the expression ends too early']],
     ['args.n >>  1', ['8: unexpected `>`']],
     ['(args.n > 1', ['11: the expression ends too early']],

@@ -21,6 +21,22 @@ describe('runMessage', () => {
   });
 });
 
+describe('an error of the engine', () => {
+  it('is told by its place in the policy, and not at all where it has none there', () => {
+    const node = { op: 'comprehension', args: { secret: 'hunter2' } };
+    const thrown = Object.assign(new Error('hunter2'), {
+      code: 'x',
+      summary: 'hunter2',
+      range: { start: 0, end: 1 },
+      node,
+    });
+    expect(runMessage(thrown)).toBe('`when` cannot be evaluated');
+    expect(runMessage(Object.assign(thrown, { node: { op: 'id', args: 'tool' } }))).toBe(
+      '`when` cannot be evaluated: `tool` cannot be evaluated with the values that it has',
+    );
+  });
+});
+
 describe('loadMessage', () => {
   it('has an answer for what it does not know', () => {
     for (const thrown of [new Error('x'), null, 3]) {

@@ -96,7 +96,8 @@ describe('ClientExchange', () => {
     gathered.exchange.add(Buffer.from(progress(1)));
     gathered.exchange.close();
     none.exchange.close();
-    expect([gathered.reply.messages.length, gathered.reply.isOpen]).toEqual([1, false]);
-    expect(none.reply.status).toBe(503);
+    expect([gathered.reply.messages.length, gathered.reply.isOpen]).toEqual([2, false]);
+    expect(gathered.reply.messages[1]).toMatchObject({ id: 1, error: {} });
+    expect([none.reply.status, JSON.parse(none.reply.text)]).toMatchObject([200, { id: 1, error: {} }]);
   });
 });

@@ -133,6 +133,7 @@ describe('the bytes of a request', () => {
     ['a chunk beyond 2^64', `${JSON_HEADERS}${CHUNKED}\r\nfffffffffffffffffff\r\n`, 400],
     ['no host', `POST /mcp HTTP/1.1\r\nContent-Type: application/json\r\n${LENGTH}\r\n${PING}`, 400],
     ['chunks in HTTP/1.0', `${JSON_HEADERS.replace('1.1', '1.0')}${CHUNKED}\r\n${CHUNKS}`, 415],
+    ['chunks in what says it is HTTP/2', `${JSON_HEADERS.replace('1.1', '2.0')}${CHUNKED}\r\n${CHUNKS}`, 415],
     ['no host in HTTP/1.0', `POST /mcp HTTP/1.0\r\nContent-Type: application/json\r\n${LENGTH}\r\n${PING}`, 403],
     ['40 kB of headers', `${JSON_HEADERS}X-A: ${'a'.repeat(40_000)}\r\n${LENGTH}\r\n${PING}`, 431],
     ['20,000 headers', `${JSON_HEADERS}${'a:b\r\n'.repeat(20_000)}${LENGTH}\r\n${PING}`, 431],
