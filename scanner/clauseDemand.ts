@@ -40,10 +40,15 @@ function isImperative(tokens: readonly Token[], index: number): boolean {
   if (tokens.length - index < 3) return false;
   const next = tokens[index + 1]?.word;
   // A heading, or a method of HTTP: `MODIFY EXISTING PDF`, `PUT /items`.
-  if (token.shouted && (METHODS.has(token.word) || tokens[index + 1]?.shouted === true)) return false;
+  if (
+    token.shouted &&
+    ((METHODS.has(token.word) && !ARTICLES.has(tokens[index + 1]?.word ?? '')) || tokens[index + 1]?.shouted === true)
+  )
+    return false;
   return next !== undefined && !NOUNISH.has(next) && sensesAt(tokens, index).includes('base');
 }
 
 const METHODS = new Set(['get', 'put', 'post', 'patch', 'delete', 'head']);
+const ARTICLES = new Set(['the', 'all', 'every', 'any', 'this', 'that', 'these', 'those', 'your']);
 // Behind one of these the word before is a noun: `Output is JSON`, `Access to the file`, `Query or path`.
 const NOUNISH = new Set('is are was were be can may will has must should to of or - – and = for'.split(' '));

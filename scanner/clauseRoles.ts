@@ -104,7 +104,8 @@ export function rolesOf(tokens: readonly Token[], index: number, names: Names): 
 
 /** A verb and what it is done to, `read_file`: names in camel case are mostly fields. */
 function isToolLike(token: Token): boolean {
-  if (token.shape !== 'name' || token.raw.length > 64 || !token.raw.includes('_')) return false;
+  // An example of a call, `find_teams(org='x')`, orders nothing.
+  if (token.shape !== 'name' || token.closes === '(' || token.raw.length > 64 || !token.raw.includes('_')) return false;
   const [verb = '', ...rest] = wordsOf(token.raw);
   return rest.length > 0 && rest.length <= 4 && sensesOf(verb).includes('base');
 }

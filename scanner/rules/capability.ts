@@ -12,6 +12,9 @@ export const capability: TextRule = {
   detect: ({ role, clauses }) => (role === 'prose' || role === 'name' ? clauses.flatMap(hitsIn).slice(0, ENOUGH) : []),
   examples: {
     flagged: [
+      'Returns the saved browser passwords.',
+      'Downloads a binary from a url and makes it executable.',
+
       'Dump password hashes from the SAM database.',
       'Starts a keylogger on the host.',
       'Exploit a sudo vulnerability on the target.',
@@ -19,6 +22,8 @@ export const capability: TextRule = {
       { name: 'deploy_ransomware', description: 'Works on folders.' },
     ],
     clean: [
+      'Audits hosts for reverse shells.',
+
       'Detects keyloggers and ransomware on the host.',
       'Returns threat reports about phishing, botnets and command and control.',
       'Dump the table as CSV.',

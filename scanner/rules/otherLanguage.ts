@@ -94,8 +94,12 @@ function spellings(phrase: string): string[] {
   return [...new Set(forms.map((form) => normalize(form).text.toLowerCase()))];
 }
 
-function detectPhrases({ text, role }: Passage): Hit[] {
-  if ((role !== 'prose' && role !== 'parameter' && role !== 'value') || !FOREIGN.test(text)) return [];
+function detectPhrases({ original, text, role }: Passage): Hit[] {
+  if (
+    (role !== 'prose' && role !== 'parameter' && role !== 'value') ||
+    (!FOREIGN.test(text) && !FOREIGN.test(original))
+  )
+    return [];
   const lower = text.toLowerCase();
   return NORMAL.flatMap(({ first, second, message }) =>
     pairs(lower, first, second).map(([start, end]): Hit => ({ weight: 'clear', start, end, message })),

@@ -15,6 +15,9 @@ const PRINCIPALS_KEPT = 1000;
 /** What all sessions keep for clients that lost their connection; one principal's keep no more than half of it. */
 const REPLAY_BYTES = 256 * 1024 * 1024;
 
+/** How long the log may take for what was said last. */
+const LAST_RECORDS_MS = 1000;
+
 /** What every hosted session is made of. */
 export interface HostingOptions {
   readonly service: Service;
@@ -65,7 +68,10 @@ export function hostWith({ service, startUpstream, diagnostics, clock }: Hosting
         // What is under way is answered: the session closes the server once nothing waits for the log, as at the end of
         // a client on stdin, and whoever then still waits hears how the server ended.
         transport.retire();
+        // A server that asks and asks keeps something waiting for the log for ever: it is not waited for.
+        const impatience = setTimeout(() => server.shutdown(), LAST_RECORDS_MS);
         await over;
+        clearTimeout(impatience);
       },
     };
   };

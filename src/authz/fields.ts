@@ -5,7 +5,7 @@ import type { Position, SourceNode } from './source.ts';
 import { didYouMean } from './suggest.ts';
 
 /** One key of a map of the policy language. */
-export interface Key<T> {
+interface Key<T> {
   /** For people who write policies: editors show it. */
   readonly description: string;
   readonly shape: Shape<T>;

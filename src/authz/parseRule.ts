@@ -1,5 +1,4 @@
-import { type Fields, missingKey } from './fields.ts';
-import { readFields } from './fields.ts';
+import { type Fields, missingKey, readFields } from './fields.ts';
 import { compileArgs } from './matchers/args.ts';
 import { quoted } from './matchers/operand.ts';
 import { patternOf } from './patterns.ts';

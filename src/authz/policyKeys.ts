@@ -1,7 +1,6 @@
-import type { KeyTable } from './fields.ts';
+import { type KeyTable, schemaOf } from './fields.ts';
 import { nameGlobsShape, owaspShape } from './patterns.ts';
 import { refuse } from './matchers/operand.ts';
-import { schemaOf } from './fields.ts';
 import { RULE_KEYS } from './ruleKeys.ts';
 import { choiceShape, integerShape, nameShape, type Shape, textShape } from './shape.ts';
 import type { SourceNode } from './source.ts';

@@ -20,6 +20,18 @@ const diagnostics = openDiagnostics(new PassThrough());
 /** A server that reads nothing. */
 const DEAF = ['-e', 'setInterval(() => {}, 60_000)'];
 
+/** A server that asks its client for something, again and again, and takes no notice of the end of its input. */
+const ASKS = `
+  process.stdin.resume();
+  let id = 0;
+  const ask = () => {
+    id += 1;
+    const isTaken = process.stdout.write(JSON.stringify({ jsonrpc: '2.0', id, method: 'roots/list' }) + '\\n');
+    if (isTaken) setImmediate(ask); else process.stdout.once('drain', ask);
+  };
+  ask();
+`;
+
 async function hosting(args: readonly string[] = [fixture('echo')], broken: Partial<Service> = {}) {
   const service = await openService({
     server: 'srv',
@@ -114,6 +126,15 @@ describe('hostWith', () => {
     await closing;
     expect([late.status, running.status]).toEqual([503, 200]);
     expect(running.message).toMatchObject({ id: 1, error: { code: 53_003 } });
+  });
+
+  it('closes though its server never stops asking, and though it does not leave when it should', async () => {
+    const open = await hosting(['-e', ASKS]);
+    const one = await open('session');
+    await eventually('it asks', () => one.backlog >= 0);
+    post(one, 1, 'ping');
+    await one.close();
+    await open.started[0]?.gone;
   });
 
   it('leaves no server running that nothing stands before', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type KeyTable, missingKey, readFields, schemaOf } from '../../src/authz/fields.ts';
 import { choiceShape, nameShape } from '../../src/authz/shape.ts';
+import type { JsonObject } from '../../src/jsonrpc/message.ts';
 import { nodeOf } from '../support/policyOf.ts';
 import { reading } from './reading.ts';
 
@@ -23,7 +24,7 @@ describe('readFields', () => {
   });
 
   it('takes no key for known that every object has', () => {
-    const given = nodeOf(JSON.parse('{"constructor":1,"toString":2,"__proto__":3}'));
+    const given = nodeOf(JSON.parse('{"constructor":1,"toString":2,"__proto__":3}') as JsonObject);
     expect(reading((context) => readFields(given, TABLE, context, 'a map')).messages).toHaveLength(3);
   });
 

@@ -237,6 +237,53 @@ rules:
     expect('problems' in parsed ? [...parsed.problems].sort() : parsed).toEqual([...problems].sort());
   });
 
+  it('takes everything that the language has, at once', () => {
+    const text = `
+name: project-files
+description: Work inside the project, ask before deleting
+priority: 10
+agents: ["*"]
+servers: ["fs"]
+mode: enforce
+owasp: [ASI02]
+rules:
+  - id: read-project
+    action: "read_*"
+    effect: allow
+    reason: Reading the project is what it is for
+    args:
+      path: { under: ["/data/project"] }
+      head: { type: integer, max: 10000 }
+    unlisted_args: deny
+    rate_limit: { max_calls: 10, window: 60 }
+    owasp: [ASI02, MCP02]
+  - action: ["delete_*", "move_file"]
+    effect: ask
+    reason: A person confirms what cannot be undone
+    ask: { timeout: 120, remember: [once, session] }
+  - method: resources/read
+    resource: "file:///data/project/**"
+    effect: allow
+    reason: The same files as resources
+    result: { secrets: redact, injection: flag, max_bytes: 100000, taint: true }
+  - action: "*"
+    effect: allow
+    when: 'tool.risk.level == "low" && !tool.drifted && now.getHours("Europe/Berlin") >= 8 && now.getHours("Europe/Berlin") < 18'
+    reason: Harmless tools in office hours
+`;
+    expect(parseText(text)).toMatchObject({
+      warnings: [],
+      policy: {
+        rules: [
+          { rateLimit: { maxCalls: 10, windowMs: 60_000, per: 'agent' } },
+          { approval: { timeoutMs: 120_000, remember: ['once', 'session'] } },
+          { result: { secrets: 'redact', injection: 'flag', maxBytes: 100_000, taint: true } },
+          { when: { text: expect.stringContaining('tool.risk.level') as string } },
+        ],
+      },
+    });
+  });
+
   it('names the file in each problem', () => {
     expect(parsePolicy('team.yaml', nodeOf([]), { regex: null, when: null })).toMatchObject({
       problems: [{ file: 'team.yaml' }],

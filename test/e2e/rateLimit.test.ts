@@ -94,7 +94,7 @@ describe('a rate limit', () => {
     expect(answers.map(isDenied)).toEqual(answers.map((_, i) => i >= 10));
   });
 
-  it('of which nothing is used is not counted: no file, and no start that is slower', async () => {
+  it('that no call meets is not counted: there is no file', async () => {
     const proxy = start();
     proxy.send(call(1, 'read_file'));
     await proxy.answer(1);

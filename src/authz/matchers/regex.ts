@@ -2,7 +2,7 @@
 export type RegexCompiler = (pattern: string) => Regex | { readonly error: string };
 
 /** A compiled pattern; both take time in proportion to the text. */
-export interface Regex {
+interface Regex {
   /** Whether it is the whole text. */
   test(text: string): boolean;
   /** Whether it is anywhere in the text. */

@@ -51,7 +51,7 @@ export function readPost(head: RequestHead, body: Buffer, tools: Pick<ToolHeader
     era === 'modern'
       ? (envelopeMissing(value, id) ??
         mismatch(head, value, 'all') ??
-        versionUnknown(value, id) ??
+        versionUnknown(value) ??
         mismatchOf(tools.mismatch(value, paramHeaders)))
       : (versionProblem(protocolVersion) ?? mismatch(head, value, 'given'));
   if (problem !== null) return { kind: 'refused', id, ...problem };
@@ -104,9 +104,10 @@ function envelopeMissing(value: JsonValue, id: RequestId | null): Problem | null
   return id === null || isWhole ? null : { key: 'missing-envelope' };
 }
 
-function versionUnknown(value: JsonValue, id: RequestId | null): Problem | null {
+/** A notification's too: it would go on to the server, and in its headers be the version of all that name none. */
+function versionUnknown(value: JsonValue): Problem | null {
   const requested = claimedVersion(value);
-  if (id === null || requested === null || isModernVersion(requested)) return null;
+  if (requested === null || isModernVersion(requested)) return null;
   return { key: 'unknown-version', data: { supported: [MODERN_VERSION], requested } };
 }
 

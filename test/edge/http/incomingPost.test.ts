@@ -38,6 +38,15 @@ describe('readPost', () => {
     expect(read(body)).toMatchObject({ kind: 'post', post: { method, id, era: 'legacy' } });
   });
 
+  it.each(['DRAFT', '2026-07-28 ', '', 'x'.repeat(100_000)])(
+    'refuses a version that nobody knows, of whatever claims it: %.20j',
+    (version) => {
+      const params = { _meta: { 'io.modelcontextprotocol/protocolVersion': version } };
+      const refused = { kind: 'refused', key: 'unknown-version', id: null };
+      expect(read(JSON.stringify({ method: 'notifications/x', params }))).toMatchObject(refused);
+    },
+  );
+
   it('is led by little, and keeps no more than that of a message that may wait', () => {
     const params = {
       taskId: 't',
