@@ -1,5 +1,8 @@
-// Bundles the two programs into dist/: one file to load is what makes the proxy start fast.
+// Bundles the two programs and the library into dist/: one file to load is what makes the proxy start fast.
 import { build } from 'esbuild';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 
 // What is there serves until the new one is whole: a build that fails leaves it alone.
@@ -29,10 +32,26 @@ const { metafile } = await build({
   await rm(fresh, { recursive: true });
   throw error;
 });
+await build({
+  entryPoints: ['scanner/index.ts'],
+  outfile: `${fresh}/scanner/index.js`,
+  bundle: true,
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2023',
+  logLevel: 'warning',
+});
+await types(`${fresh}/scanner`);
 await writeFile(`${fresh}/THIRD-PARTY.txt`, await licences(packagesIn(metafile)));
 await chmod(fresh, 0o755);
 await rm('dist', { recursive: true, force: true });
 await rename(fresh, 'dist');
+
+/** What the library's functions take and give, for those who write TypeScript. */
+async function types(folder) {
+  const tsc = fileURLToPath(import.meta.resolve('typescript/lib/tsc.js'));
+  await promisify(execFile)(process.execPath, [tsc, '-p', 'tsconfig.types.json', '--outDir', folder]);
+}
 
 /** The folders of the packages whose code went into the bundle. */
 function packagesIn({ inputs }) {

@@ -1,7 +1,7 @@
 import { lookUp, type Sense } from './lexicon/lookup.ts';
 
 /** What a token looks like; only words and names are looked up. */
-export type Shape = 'word' | 'name' | 'path' | 'url' | 'email' | 'account' | 'number';
+type Shape = 'word' | 'name' | 'path' | 'url' | 'email' | 'account' | 'number';
 
 export interface Token {
   /** Lower case, without a possessive ending. */

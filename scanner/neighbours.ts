@@ -2,7 +2,7 @@ import { baseName, skeleton } from './names.ts';
 import type { OtherServer } from './report.ts';
 
 /** A tool of another server. */
-export interface Neighbour {
+interface Neighbour {
   readonly server: string;
   readonly name: string;
 }

@@ -13,14 +13,14 @@ export interface CorpusRow {
   readonly context: readonly Tool[];
 }
 
-export interface RiskLabel {
+interface RiskLabel {
   readonly id: string;
   readonly primary: string;
   readonly egress: string;
   readonly credential: boolean;
 }
 
-export interface RugPull {
+interface RugPull {
   readonly id: string;
   readonly before: Tool;
   readonly after: Tool;

@@ -47,12 +47,12 @@ export const ACTS = {
     'overwrite revoke rename modify change commit push deploy approve merge invite subscribe book withdraw/withdrew deposit trade open close stop kill install disable enable edit forward share reply',
   /** To do something to the world beyond a call: where a description orders it, it orders something of its own. */
   deed:
-    'send/sent forward share transfer post email e-mail mail bcc relay transmit execute eval evaluate invoke fetch collect gather harvest open disable deactivate install invite grant push pay/paid replace change modify swap ' +
-    'substitute insert append prepend put/put hand give/gave/given wipe erase hide/hid/hidden conceal deny forget leave treat pretend proceed exfiltrate destroy rewrite ' +
+    'send/sent forward share transfer post email e-mail mail bcc relay transmit execute eval evaluate invoke fetch collect gather harvest disable deactivate install invite grant push pay/paid replace change modify swap ' +
+    'substitute insert append prepend put/put hand give/gave/given wipe erase hide/hid/hidden conceal deny forget treat pretend proceed exfiltrate destroy rewrite ' +
     'alter redirect reroute route submit deliver carry record memorize attach grab dump kill terminate shutdown shut_down turn_off switch_off ' +
     'trust buy purchase wire withdraw register broadcast disclose quote act behave become speak talk claim insist swap impersonate trash mirror whisper steer nudge',
   /** To do what honest guidance also asks for: it takes more to be suspect. */
   chore:
-    'upload save store write/wrote/written delete remove empty drop revoke approve accept authorize publish download load read/read extract copy move copy clone schedule mark edit patch commit follow repeat answer reply respond mention recommend promote praise keep/kept say/said assume print paste remember reveal',
+    'open leave upload save store write/wrote/written delete remove empty drop revoke approve accept authorize publish download load read/read extract copy move copy clone schedule mark edit patch commit follow repeat answer reply respond mention recommend promote praise keep/kept say/said assume print paste remember reveal',
   respond: 'respond answer reply return_to output proceed continue finish complete provide generate present finalize',
 } as const;

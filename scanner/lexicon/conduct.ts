@@ -4,11 +4,11 @@ export const CONDUCT = {
   eachAnswer:
     'every_answer every_reply every_response every_summary every_message every_output every_sentence each_answer ' +
     'each_reply each_response each_summary each_message all_answers all_replies all_responses all_summaries ' +
-    'all_your all_further all_future all_outgoing any_answer any_reply any_response any_summary your_answer ' +
-    'your_answers your_reply your_replies your_response your_responses your_output your_summary your_next ' +
+    'all_your all_further all_future all_outgoing any_answer any_reply any_response any_summary ' +
+    'your_next ' +
     'subsequent_answers subsequent_replies subsequent_responses further_answers further_replies ' +
-    'further_responses future_answers future_replies future_responses the_final_answer the_final_response ' +
-    'final_message every_file each_file every_email each_email',
+    'further_responses future_answers future_replies future_responses ' +
+    'every_file each_file every_email each_email',
   whenAnswering:
     'when_presenting when_answering when_replying when_responding when_generating when_reporting ' +
     'when_summarizing when_summarising when_recommending when_you_answer when_you_reply when_you_respond ' +

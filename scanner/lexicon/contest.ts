@@ -6,6 +6,7 @@ export const CONTEST = {
   overWord: 'over above than instead_of rather_than before ahead_of',
   others: 'others alternatives competitors everything all any rest',
   choiceWord: 'tool choice option solution one pick service assistant function',
+  builtIn: 'built-in builtin native the_rest something_else',
   acclaim:
     'recommended_by_experts trusted_by_experts officially_endorsed officially_recommended rated_number ' +
     'rated_no top_rated_by users_rated rated_5 rated_five 5-star five-star no._1_rated #1_rated ever_need ' +

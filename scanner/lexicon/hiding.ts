@@ -38,7 +38,7 @@ export const HIDING = {
     'not_disclosed hidden_directive hidden_behavior backdoor_command trigger_phrase secret_phrase ' +
     'secret_keyword magic_word',
   deceive:
-    'pretend fabricate mislead deceive falsify lie misreport misrepresent feign fake_the fake_a claim_that ' +
+    'pretend fabricate mislead deceive falsify lie_to lie_about misreport misrepresent feign fake_the fake_a claim_that ' +
     'insist_that respond_that say_that_the act_as_though act_as_if as_if_nothing as_though_nothing ' +
     'nothing_had_happened mark_failing mark_as_passed report_success report_false gaslight',
   asif:

@@ -12,7 +12,7 @@ import { OFFENCE } from './offence.ts';
 import { THINGS } from './things.ts';
 
 /** Forms of a verb: the base form gives orders, the third person declares. */
-export type Form = 'base' | 'third' | 'ing' | 'past';
+type Form = 'base' | 'third' | 'ing' | 'past';
 /** What a word, or a phrase that starts with it, stands for. */
 export type Sense = Act | Thing | keyof typeof FRAMES | Form;
 type Act = keyof typeof ACTS;

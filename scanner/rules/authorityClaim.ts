@@ -41,6 +41,15 @@ export const authorityClaim: TextRule = {
       denied: 'no',
     },
     {
+      pattern: ['addressee', 1, ['bind', 'expected', 'obliged']],
+      weight: 'clear',
+      inParameter: 'faint',
+      message: 'gives orders to the model by name',
+      lacking: ['leading', 'ownTool', 'self', 'call'],
+      denied: 'no',
+    },
+    { pattern: ['tell', 2, 'addressee'], weight: 'clear', message: 'has the model told something' },
+    {
       pattern: ['addressee', 2, ['bind', 'expected']],
       weight: 'faint',
       message: 'gives orders to the model by name',

@@ -72,9 +72,14 @@ const SPEAKERS: readonly (readonly [RegExp, Weight, string])[] = [
     'speaks to the machine apart from its text',
   ],
   [
-    /(?:^|[.!?\n>"][ \t]{0,4})(?:user|human)[ ]?:[ ][^\n]{1,240}?[.!?\n"][ \t\n]{0,4}(?:assistant|ai)[ ]?:/gi,
+    /(?:^|[.!?\n>"][ \t]{0,4})(?:user|human)[ ]?:[ ][^\n]{1,240}?[.!?\n"][ \t\n]{0,4}(?:assistant|ai)[ ]?:|[([](?:user|human)[)\]][^\n]{1,240}?[([](?:assistant|ai|agent)[)\]]/gi,
     'clear',
     'holds turns of a talk that never was',
+  ],
+  [
+    /<[a-z]{1,10}[ ][^<>\n]{0,80}?(?:\bhidden\b|display[ ]?:[ ]?none|visibility[ ]?:[ ]?hidden|font-size[ ]?:[ ]?0|opacity[ ]?:[ ]?0)[^<>\n]{0,40}>/gi,
+    'clear',
+    'holds an element that nobody sees',
   ],
   [
     /["']role["'][ ]?:[ ]?["'](?:system|developer)["'][ ]?,[ ]?["']content["']/gi,
@@ -92,7 +97,7 @@ const SPEAKERS: readonly (readonly [RegExp, Weight, string])[] = [
 const LOUD = /^[^a-z]{6,}$|[\]!]$/;
 
 // One of these stands in every disguise above.
-const TRACE = /[<[*#{]|\b(?:user|human)[ ]?:|\b(?:to|for)[ \t]|SYSTEM|ADMIN|DEVELOPER|ROOT/i;
+const TRACE = /[<[(*#{]|\b(?:user|human)[ ]?:|\b(?:to|for)[ \t]|SYSTEM|ADMIN|DEVELOPER|ROOT/i;
 
 function detectSpeakers({ text, role }: Passage): Hit[] {
   if (role === 'propertyName' || !TRACE.test(text)) return [];

@@ -46,7 +46,7 @@ const PAIRS: readonly (readonly [string, string, string])[] = [
     'tells the agent, in another language, to set aside its instructions',
   ],
   [
-    '不要告诉|不要通知|别告诉|不得告知|请勿告知|伝えない|教えない|no le digas|no informes|no menciones|ne dis pas|' +
+    '保密|隐瞒|瞒着|不要告诉|不要通知|别告诉|不得告知|请勿告知|伝えない|教えない|no le digas|no informes|no menciones|ne dis pas|' +
       "ne dites pas|ne mentionne|n'informe|sag dem|erwähne|informiere|verrate|non dire|não diga|" +
       'não informe|не говори|не сообщай|не упоминай|말하지|알리지|söyleme|haber verme|nie mów|' +
       'nie informuj|لا تخبر|دون علم|मत बता|न बताए|vertel de|vertel het|zonder de|đừng nói|' +
@@ -62,7 +62,7 @@ const PAIRS: readonly (readonly [string, string, string])[] = [
       'прочитай|отправь|읽|보내|gönder|wyślij|przeczytaj|أرسل|اقرأ|भेज|पढ़|stuur|' +
       'kirim|transmets|récupère|übermittle|trasmetti|recupera|envia |manda |adjunta|' +
       'anhängen|перешли|передай|전송|提交|转发|传给|渡し',
-    'id_rsa|.ssh|.env|.aws|密钥|私钥|密码|対話履歴|会話|contraseña|clave privada|mot de passe|clé privée|' +
+    'id_rsa|.ssh|.env|.aws|密钥|私钥|密码|対話履歴|会話|对话记录|聊天记录|会话记录|對話記錄|contraseña|clave privada|mot de passe|clé privée|' +
       'passwort|passwörter|privaten schlüssel|chiave privata|senha|пароль|ключ|비밀번호|parola|şifre|' +
       'hasł|klucz pryw|كلمة المرور|كلمات المرور|مفتاح|पासवर्ड|wachtwoord|mật khẩu|kata sandi|' +
       'credenzial|credenciais|credenciales|identifiants|zugangsdaten|учетные данные|' +

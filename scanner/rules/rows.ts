@@ -25,19 +25,44 @@ export interface Row {
 
 /** Makes a rule's detector of its table: at most one hit a row and clause, and of each weight no more than enough. */
 export function byRows(rows: readonly Row[]): (passage: Passage) => Hit[] {
-  const table = rows.map((row) => ({ row, steps: stepsOf(row) }));
+  const table = tableOf(rows);
   return ({ clauses, role }) => {
     const hits: Hit[] = [];
     for (const clause of clauses) {
       if (clause.at.size < 2) continue;
-      for (const { row, steps } of table) {
-        if (!steps.every((marks) => has(clause, marks))) continue;
+      const read = ({ row, steps }: Line): void => {
+        if (!steps.every((marks) => has(clause, marks))) return;
         const match = matchOf(clause, row);
         if (match !== undefined) collect(hits, hitOf(clause, match, row, role));
-      }
+      };
+      table.others.forEach(read);
+      for (const mark of clause.at.keys()) table.byMark.get(mark)?.forEach(read);
     }
     return hits;
   };
+}
+
+interface Line {
+  readonly row: Row;
+  readonly steps: readonly (readonly Mark[])[];
+}
+
+interface Table {
+  /** Each line under a mark that it cannot do without: most clauses hold few marks, and look at few lines. */
+  readonly byMark: ReadonlyMap<Mark, readonly Line[]>;
+  readonly others: readonly Line[];
+}
+
+function tableOf(rows: readonly Row[]): Table {
+  const byMark = new Map<Mark, Line[]>();
+  const others: Line[] = [];
+  for (const row of rows) {
+    const line = { row, steps: stepsOf(row) };
+    const key = line.steps.find(({ length }) => length === 1)?.[0];
+    if (key === undefined) others.push(line);
+    else byMark.set(key, [...(byMark.get(key) ?? []), line]);
+  }
+  return { byMark, others };
 }
 
 /** A clause without one of these cannot match: the marks of each step, all of which need a place. */

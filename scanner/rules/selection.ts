@@ -87,6 +87,7 @@ export const selection: TextRule = {
       message: 'runs other tools down',
       lacking: ['ownTool', 'error'],
     },
+    { pattern: ['builtIn', 4, 'worseWord'], weight: 'clear', message: 'runs other tools down', denied: 'no' },
     { pattern: ['onlyTool'], weight: 'clear', message: 'claims to be the only tool to use', denied: 'no' },
     { pattern: ['rival', 5, ['worseWord']], weight: 'clear', message: 'runs other tools down', denied: 'no' },
   ]),

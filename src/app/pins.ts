@@ -4,6 +4,7 @@ import type { OtherServer } from '../../scanner/report.ts';
 import type { Home } from '../edge/home.ts';
 import { pinStore, pinsVersion, readAllPins, type PinStore } from '../edge/pinStore.ts';
 import { LeashError } from '../errors.ts';
+import { holdOn } from '../pins/admission.ts';
 import { GradeBook } from '../pins/gradeBook.ts';
 import type { Inspected, Inspection, PinDrift } from '../pins/inspected.ts';
 import { Inventory } from '../pins/inventory.ts';
@@ -34,7 +35,7 @@ export interface KeeperOptions {
 export interface PinKeeper {
   /** What a new session is given. */
   open(): PinConfig;
-  /** Looks at what a server listed: scans it, accepts it or not, and keeps both. Rejects where it cannot be kept. */
+  /** Looks at what a server listed: scans it, accepts it or not, and keeps both, or says why it could not. */
   inspect(inspection: Inspection): Promise<Inspected>;
   /** Calls back with each change that somebody else made; returns what ends that. */
   onChange(listener: (state: PinState) => void): () => void;
@@ -157,14 +158,22 @@ class Keeper implements PinKeeper {
       }
       await nextTurn();
     }
-    if (definitions.length === 0 && !isLast) return { state: this.#state, pinned: [], drifts: [] };
+    if (definitions.length === 0 && !isLast) return { state: this.#state, pinned: [], drifts: [], unkept: null };
     const before = this.#state;
-    const taken = await this.#store.update((file) =>
-      takeIn(file, server, { identity, settings, at: now(), definitions, isLast }),
-    );
-    this.#version = taken.version;
-    this.#accept(pinStateOf(taken.file, identity, settings));
-    return { state: this.#state, pinned: taken.pinned, drifts: driftsOf(taken, before, changedFields) };
+    try {
+      const taken = await this.#store.update((file) =>
+        takeIn(file, server, { identity, settings, at: now(), definitions, isLast }),
+      );
+      this.#version = taken.version;
+      this.#accept(pinStateOf(taken.file, identity, settings));
+      const drifts = driftsOf(taken, before, changedFields);
+      return { state: this.#state, pinned: taken.pinned, drifts, unkept: null };
+    } catch (error) {
+      // What has become of them meanwhile: pins that cannot be read accept nothing.
+      this.#accept(await this.#read());
+      const unkept = { why: messageOf(error), harmless: harmlessIn(definitions, this.#state, settings) };
+      return { state: this.#state, pinned: [], drifts: [], unkept };
+    }
   }
 
   /** The tools of all other servers of the home, as far as their pins can be read. */
@@ -179,6 +188,20 @@ class Keeper implements PinKeeper {
     }
     return this.#others.servers;
   }
+}
+
+/** What would have been accepted, had there been a place to keep it. */
+function harmlessIn(
+  definitions: readonly Definition[],
+  { broken, impostorOf, settled, pins }: PinState,
+  settings: PinSettings,
+): ReadonlySet<string> {
+  if (broken !== null || impostorOf !== null) return new Set();
+  const harmless = definitions.filter((definition) => {
+    const situation = pins.has(pinKey(definition)) ? 'changed' : settled ? 'new' : 'first-sight';
+    return holdOn({ ...definition, situation }, settings) === null;
+  });
+  return new Set(harmless.map(({ fingerprint }) => fingerprint));
 }
 
 function otherOf({ server, identities }: PinFile): OtherServer {

@@ -16,6 +16,15 @@ export interface Inspected {
   readonly pinned: readonly Pin[];
   /** What differs from something that was accepted before. */
   readonly drifts: readonly PinDrift[];
+  /** Why nothing of it could be kept; null where it was. */
+  readonly unkept: Unkept | null;
+}
+
+/** What was looked at and could not be kept. */
+export interface Unkept {
+  readonly why: string;
+  /** Fingerprints of what would have been accepted: a session may use these as long as it lasts. */
+  readonly harmless: ReadonlySet<string>;
 }
 
 /** A definition that took, or would take, the place of an accepted one. */

@@ -2,6 +2,7 @@ import type { EffectKind, RiskLevel } from '../../scanner/report.ts';
 import { printable } from '../jsonrpc/printable.ts';
 import { holdOn } from './admission.ts';
 import type { GradeBook } from './gradeBook.ts';
+import type { Unkept } from './inspected.ts';
 import { Listings } from './listings.ts';
 import type { Listed } from './page.ts';
 import { pinKey, type Definition, type Waiting } from './pin.ts';
@@ -21,8 +22,8 @@ export interface InventoryParts {
 interface Showing {
   /** Whether it begins its list: it was asked for without a cursor. */
   readonly isFirst: boolean;
-  /** Why what is unknown could not be looked at; null where it could. */
-  readonly failure: string | null;
+  /** Why what is unknown could not be kept; null where it was. */
+  readonly unkept: Unkept | null;
 }
 
 /** What becomes of one element: shown, withheld, or not known yet. */
@@ -46,6 +47,8 @@ export class Inventory {
   readonly settings: PinSettings;
   readonly #grades: GradeBook;
   readonly #listings = new Listings();
+  /** What is accepted for this session only, by name. */
+  readonly #lent = new Map<string, string>();
   /** The prompts that are withheld. */
   readonly #prompts = new Map<string, Withheld>();
   #state: PinState;
@@ -84,11 +87,12 @@ export class Inventory {
   }
 
   /** What becomes of each element of a page that is about to be shown; what is still unknown then is withheld. */
-  show(page: readonly Listed[], { isFirst, failure }: Showing): readonly Verdict[] {
+  show(page: readonly Listed[], { isFirst, unkept }: Showing): readonly Verdict[] {
     this.#listings.note(page.filter(isTool), isFirst && page.every(isTool));
-    const verdicts = this.look(page).map((verdict) =>
-      verdict.kind === 'unknown' ? withheld('unkept', failure) : verdict,
-    );
+    const verdicts = this.look(page).map((verdict, index) => {
+      const listed = page[index];
+      return verdict.kind === 'unknown' && listed !== undefined ? this.#lend(listed, unkept) : verdict;
+    });
     page.forEach(({ kind, name }, index) => {
       if (kind === 'prompt') this.#notePrompt(name, verdicts[index]);
     });
@@ -98,6 +102,14 @@ export class Inventory {
   /** Why a prompt may not be asked for; null where it may, as far as pins go. */
   barOnPrompt(name: string): Withheld | null {
     return this.#prompts.get(name) ?? null;
+  }
+
+  /** What would have been accepted, had it been kept, is accepted for this session; the first definition of a name only. */
+  #lend({ key, fingerprint }: Listed, unkept: Unkept | null): Verdict {
+    if (unkept?.harmless.has(fingerprint) !== true) return withheld('unkept', unkept?.why ?? null);
+    if (this.#state.pins.has(key) || (this.#lent.get(key) ?? fingerprint) !== fingerprint) return withheld('changed');
+    this.#lent.set(key, fingerprint);
+    return { kind: 'shown' };
   }
 
   #notePrompt(name: string, verdict: Verdict | undefined): void {
@@ -171,6 +183,7 @@ export class Inventory {
       return pins.has(key) || this.settings.unlisted === 'policy' ? null : withheld('unlisted');
     }
     if (pins.get(key)?.has(last) === true) return this.#unsteadiness(key);
+    if (!pins.has(key) && this.#lent.get(key) === last) return this.#unsteadiness(key);
     const held = waiting.get(key)?.get(last);
     if (held !== undefined) return this.#holdOn(held) ?? withheld('unreviewed');
     return withheld(pins.has(key) ? 'changed' : 'unkept');
@@ -181,7 +194,9 @@ export class Inventory {
     if (this.#listings.isClashing(key)) return withheld('ambiguous', 'it stands on two pages, with two definitions');
     const { pins, retired } = this.#state;
     const isAccepted = (fingerprint: string): boolean =>
-      pins.get(key)?.has(fingerprint) === true || retired.get(key)?.has(fingerprint) === true;
+      pins.get(key)?.has(fingerprint) === true ||
+      retired.get(key)?.has(fingerprint) === true ||
+      this.#lent.get(key) === fingerprint;
     return this.#listings.all(key).every(isAccepted) ? null : withheld('alternating');
   }
 

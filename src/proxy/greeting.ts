@@ -3,6 +3,7 @@ import { WIRE_CODE } from '../jsonrpc/errors.ts';
 import { findLookalike, JUDGED_KEYS } from '../jsonrpc/lookalike.ts';
 import { rewriteTexts } from '../jsonrpc/rewrite.ts';
 import { isObject, member } from '../jsonrpc/value.ts';
+import type { Unkept } from '../pins/inspected.ts';
 import { readPage } from '../pins/page.ts';
 import type { Desk, MessageOf } from './desk.ts';
 import { stripped, unknownIn } from './lists.ts';
@@ -55,11 +56,11 @@ export function onGreetingLookedAt(
   desk: Desk,
   pins: PinDesk,
   held: HeldAnswer,
-  failure: string | null,
+  unkept: Unkept | null,
   at: Instant,
 ): void {
   const { request, page, line } = held;
-  const verdicts = pins.inventory.show(page, { isFirst: false, failure });
+  const verdicts = pins.inventory.show(page, { isFirst: false, unkept });
   noteWithheld(desk, pins, page, verdicts, at);
   const isWithheld = !pins.observe && verdicts[0]?.kind === 'withheld';
   const text = isWithheld ? withoutInstructions(line) : stripped(desk, request, line, at);

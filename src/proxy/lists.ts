@@ -5,6 +5,7 @@ import { WIRE_CODE } from '../jsonrpc/errors.ts';
 import type { Side } from '../jsonrpc/message.ts';
 import { member } from '../jsonrpc/value.ts';
 import type { Verdict } from '../pins/inventory.ts';
+import type { Unkept } from '../pins/inspected.ts';
 import { readPage, type Listed, type ListedKind } from '../pins/page.ts';
 import { other, type Desk, type MessageOf } from './desk.ts';
 import { listFlaw, visibleList } from './discovery.ts';
@@ -39,14 +40,14 @@ export function onList(
       unknown,
       isLast,
     });
-  } else deliver(desk, from, { request, message, line }, show(desk, pins, request, page, at), at);
+  } else deliver(desk, from, { request, message, line }, show(desk, pins, request, page, at, null), at);
 }
 
-/** Delivers a list whose elements have been looked at; `failure` is why they could not be. */
-export function onLookedAt(desk: Desk, pins: PinDesk, held: HeldAnswer, failure: string | null, at: Instant): void {
+/** Delivers a list whose elements have been looked at; `unkept` says why what is new in it could not be kept. */
+export function onLookedAt(desk: Desk, pins: PinDesk, held: HeldAnswer, unkept: Unkept | null, at: Instant): void {
   const { request, page } = held;
   if (request.list === null) return;
-  const verdicts = show(desk, pins, request, page, at, failure);
+  const verdicts = show(desk, pins, request, page, at, unkept);
   deliver(desk, 'server', { ...held, request: { ...request, list: request.list } }, verdicts, at);
 }
 
@@ -83,9 +84,9 @@ function show(
   { isFirstPage }: PendingRequest,
   page: readonly Listed[],
   at: Instant,
-  failure: string | null = null,
+  unkept: Unkept | null,
 ): readonly Verdict[] {
-  const verdicts = pins.inventory.show(page, { isFirst: isFirstPage, failure });
+  const verdicts = pins.inventory.show(page, { isFirst: isFirstPage, unkept });
   noteWithheld(desk, pins, page, verdicts, at);
   return verdicts;
 }

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { AuditLog } from '../../src/audit/log.ts';
 import { startChild } from '../../src/app/childUpstream.ts';
 import { hostWith } from '../../src/app/hosting.ts';
 import type { Hosted } from '../../src/app/http/hosted.ts';
@@ -32,7 +33,11 @@ const ASKS = `
   ask();
 `;
 
-async function hosting(args: readonly string[] = [fixture('echo')], broken: Partial<Service> = {}) {
+async function hosting(
+  args: readonly string[] = [fixture('echo')],
+  broken: Partial<Service> = {},
+  logging = (log: AuditLog): AuditLog => log,
+) {
   const service = await openService({
     server: 'srv',
     home: tempHome().root,
@@ -59,7 +64,16 @@ async function hosting(args: readonly string[] = [fixture('echo')], broken: Part
     started.push(upstream);
     return upstream;
   };
-  const open = hostWith({ service: { ...service, ...broken }, startUpstream, diagnostics, clock: systemClock });
+  const openSession: Service['open'] = (guest) => {
+    const opened = service.open(guest);
+    return { ...opened, log: logging(opened.log) };
+  };
+  const open = hostWith({
+    service: { ...service, open: openSession, ...broken },
+    startUpstream,
+    diagnostics,
+    clock: systemClock,
+  });
   const openOne = async (kind: 'session' | 'stateless', principal = ALICE): Promise<Hosted> => {
     const one = await open({ agent: principal.agent, principal, kind });
     hosted.push(one);
@@ -128,11 +142,28 @@ describe('hostWith', () => {
     expect(running.message).toMatchObject({ id: 1, error: { code: 53_003 } });
   });
 
-  it('closes though its server never stops asking, and though it does not leave when it should', async () => {
-    const open = await hosting(['-e', ASKS]);
+  it('closes though its server never stops asking, so that something waits for the log at every moment', async () => {
+    let asked = 0;
+    const open = await hosting(['-e', ASKS], {}, (log) => {
+      let last = (): void => undefined;
+      return {
+        ...log,
+        append(draft, done) {
+          asked += 1;
+          const before = last;
+          let isLate = false;
+          // Each waits for the next one, and for a moment where there is none.
+          last = () => {
+            if (!isLate) log.append(draft, done);
+            isLate = true;
+          };
+          setTimeout(last, 50);
+          before();
+        },
+      };
+    });
     const one = await open('session');
-    await eventually('it asks', () => one.backlog >= 0);
-    post(one, 1, 'ping');
+    await eventually('it asks', () => asked > 10);
     await one.close();
     await open.started[0]?.gone;
   });

@@ -395,7 +395,7 @@ describe('Loop: what is looked at', () => {
     scripted((event) => (event.type === 'line' ? [asks] : answer(event)));
 
   it('comes back to the session under its ticket', async () => {
-    const found = { state: brokenPinState('x'), pinned: [], drifts: [] };
+    const found = { state: brokenPinState('x'), pinned: [], drifts: [], unkept: null };
     const watched = session(() => [{ do: 'answer', to: 'client', line: '"done"' }]);
     const { client } = open(watched, memoryLog(), FREE, { inspect: () => Promise.resolve(found) });
     client.source.write(call(1, 'x'));
@@ -441,7 +441,9 @@ describe('Loop: what is looked at', () => {
       if (event.type === 'inspected') throw new Error('a bug');
       return [];
     });
-    const pins: Inspector = { inspect: () => Promise.resolve({ state: brokenPinState('x'), pinned: [], drifts: [] }) };
+    const pins: Inspector = {
+      inspect: () => Promise.resolve({ state: brokenPinState('x'), pinned: [], drifts: [], unkept: null }),
+    };
     const { client } = open(failing, memoryLog(), FREE, pins);
     client.source.write(call(1, 'x'));
     await settled();

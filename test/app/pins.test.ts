@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import type { JsonValue } from '../../src/jsonrpc/message.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openPins, sha256, type KeeperOptions } from '../../src/app/pins.ts';
@@ -122,11 +122,27 @@ describe('a keeper of pins', () => {
     expect(held?.findings.map(({ rule }) => rule)).toContain('cross-server-reference');
   });
 
-  it('rejects where nothing can be kept, and has accepted nothing', async () => {
+  it('says so where nothing can be kept, and which of it a session may use meanwhile', async () => {
+    const { pins, home } = await keeper();
+    chmodSync(home.root, 0o755);
+    const found = await pins.inspect(last(NOTES, tool('bad', PULLED['description'] as string)));
+    const [notes] = page(NOTES);
+    expect(found).toMatchObject({ pinned: [], unkept: { why: expect.stringContaining('chmod 700') as string } });
+    expect([...(found.unkept?.harmless ?? [])]).toEqual([notes?.fingerprint]);
+    chmodSync(home.root, 0o700);
+    expect((await pins.inspect(last(NOTES))).pinned).toHaveLength(1);
+    chmodSync(home.root, 0o755);
+    expect((await pins.inspect(last(PULLED))).unkept?.harmless.size).toBe(0);
+    chmodSync(home.root, 0o700);
+  });
+
+  it('lends nothing of a server whose pins are damaged', async () => {
     const { pins, store } = await keeper();
     await pins.inspect(last(NOTES));
     writeFileSync(store.path, '{', { mode: 0o600 });
-    await expect(pins.inspect(last(tool('late')))).rejects.toMatchObject({ code: 'ERR_PINS_INVALID' });
+    const { state, unkept } = await pins.inspect(last(tool('late')));
+    expect(unkept?.harmless.size).toBe(0);
+    expect(state.broken).toContain(store.path);
   });
 });
 

@@ -15,8 +15,9 @@ const READ = tool('read');
 
 const known = take(null, [seen(NOTES), seen(READ)]).file;
 const drifted = take(known, [seen(PULLED, 'block')]).file;
-const FIRST = { isFirst: true, failure: null } as const;
-const NEXT = { isFirst: false, failure: null } as const;
+const FULL = { why: 'the disk is full', harmless: new Set<string>() };
+const FIRST = { isFirst: true, unkept: null } as const;
+const NEXT = { isFirst: false, unkept: null } as const;
 
 /** What becomes of each tool of a page, as a word. */
 function words(inventory: Inventory, ...tools: readonly JsonValue[]): string[] {
@@ -54,7 +55,7 @@ describe('an inventory, asked what a list may show', () => {
   it('withholds what nobody can tell, and what could not be kept', () => {
     const inventory = inventoryOf(stateOf(known));
     expect(words(inventory, { description: 'no name' })).toEqual(['ambiguous']);
-    const [verdict] = inventory.show(page(tool('late')), { isFirst: true, failure: 'the disk is full' });
+    const [verdict] = inventory.show(page(tool('late')), { isFirst: true, unkept: FULL });
     expect(verdict).toMatchObject({ why: 'unkept', about: 'the disk is full' });
   });
 
@@ -150,6 +151,25 @@ describe('an inventory, asked whether a tool may be called', () => {
     expect(inventory.barOn('late')).toBeNull();
   });
 
+  it('lends a session what would have been accepted and could not be kept: the first definition of a name, and no other', () => {
+    const inventory = inventoryOf(stateOf(known));
+    const [late, other] = [tool('late'), tool('late', 'Does more.')];
+    const harmless = new Set(page(late, other, PULLED).map(({ fingerprint }) => fingerprint));
+    const show = (...tools: readonly JsonValue[]) =>
+      inventory.show(page(...tools), { isFirst: true, unkept: { ...FULL, harmless } });
+    expect(show(late)).toEqual([{ kind: 'shown' }]);
+    expect(inventory.barOn('late')).toBeNull();
+    // It is asked for again each time, until it can be kept.
+    expect(words(inventory, late)).toEqual(['unknown']);
+    expect(show(other)).toMatchObject([{ why: 'changed' }]);
+    expect(inventory.barOn('late')).not.toBeNull();
+    expect(show(late)).toEqual([{ kind: 'shown' }]);
+    expect(inventory.barOn('late')?.why).toBe('alternating');
+    // What takes the place of a pin is never lent.
+    expect(show(PULLED)).toMatchObject([{ why: 'changed' }]);
+    expect(inventory.show(page(late), { isFirst: true, unkept: FULL })).toMatchObject([{ why: 'unkept' }]);
+  });
+
   it('denies what it has no room to remember', () => {
     const inventory = inventoryOf(stateOf(known));
     inventory.show(page(...Array.from({ length: 20_001 }, (_, i) => tool(`t${i}`))), FIRST);
@@ -220,7 +240,7 @@ describe('an inventory, whatever a server lists', () => {
       fc.property(fc.constantFrom(...versions), lists, (accepted, shown) => {
         const inventory = inventoryOf(stateOf(take(null, [seen(accepted)]).file));
         for (const { version, isFirst } of shown) {
-          inventory.show(page(version), { isFirst, failure: null });
+          inventory.show(page(version), { isFirst, unkept: null });
           if (version !== accepted) expect(inventory.barOn('notes')).not.toBeNull();
         }
         const isSteady = shown.every(({ version }) => version === accepted);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accept } from '../../src/pins/accept.ts';
-import { HERE, NOW, seen, stateOf, take, tool } from '../pins/support.ts';
+import { HERE, NOW, page, seen, stateOf, take, tool } from '../pins/support.ts';
 import {
   answered,
   called,
@@ -56,6 +56,21 @@ describe('what has been looked at', () => {
       { event: 'tool_withheld', detail: { tool: 'notes', why: 'changed' } },
     ]);
     expect(shown(after)).toEqual(['late']);
+  });
+
+  it('is lent to the session where it could not be kept, and people hear why once', () => {
+    const session = pinnedSession();
+    const late = tool('late');
+    const harmless = new Set(page(late).map(({ fingerprint }) => fingerprint));
+    const unkept = { why: 'the disk is full', harmless };
+    const look = () => session.handle(inspected(listed(session, late), { state: stateOf(known()), unkept }));
+    const effects = look();
+    expect(shown(effects)).toEqual(['late']);
+    expect(effects.filter((effect) => effect.do === 'warn')).toMatchObject([
+      { message: 'what `srv` lists cannot be kept: the disk is full' },
+    ]);
+    expect(called(session, 'late').forwarded).toBe(true);
+    expect(look().filter((effect) => effect.do === 'warn')).toEqual([]);
   });
 
   it('is answered though the server has died meanwhile', () => {

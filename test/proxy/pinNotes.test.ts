@@ -48,7 +48,7 @@ describe('notes about pins', () => {
   it('say nothing twice', () => {
     const { desk: opened, pins } = desk();
     const { pinned } = take(null, [seen(NOTES)]);
-    const found = { state: stateOf(known()), pinned, drifts: [] };
+    const found = { state: stateOf(known()), pinned, drifts: [], unkept: null };
     for (let i = 0; i < 2; i += 1) {
       noteInspected(opened, pins, found, AT);
       noteStripped(opened, pins, 'tools/list', 3, AT);

@@ -89,7 +89,7 @@ export function inspected(
   found: Partial<Inspected> & Pick<Inspected, 'state'>,
 ): Extract<SessionEvent, { type: 'inspected' }> {
   const { ticket, id } = inspectionIn(effects);
-  return { type: 'inspected', ticket, id, found: { pinned: [], drifts: [], ...found }, at: AT };
+  return { type: 'inspected', ticket, id, found: { pinned: [], drifts: [], unkept: null, ...found }, at: AT };
 }
 
 /** What was recorded beside decisions. */

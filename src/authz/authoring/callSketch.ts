@@ -47,7 +47,7 @@ export class CallSketch {
       const width = this.#widths.get(name)?.width ?? 'range';
       const avoid = new Set(this.#avoid.get(name)?.keys());
       const matcher = sketchMatcher(sketch, { ...options, remark, name, width, avoid });
-      const isRequired = count === this.count && options.strict && !('absent' in matcher);
+      const isRequired = count === this.count && options.strict;
       return [
         keyOf(name),
         isRequired ? { ...matcher, present: true } : presence(matcher, count === this.count),

@@ -44,9 +44,8 @@ function isOnly({ kinds }: ValueSketch, ...wanted: readonly string[]): boolean {
 function typeMatcher({ kinds }: ValueSketch): JsonObject {
   // An integer is a number too.
   const types = [...kinds].filter((kind) => kind !== 'integer' || !kinds.has('number')).sort();
-  const [only] = types;
-  if (only === undefined) return { absent: true };
-  return { type: types.length === 1 ? only : types };
+  const [only = 'null', ...others] = types;
+  return { type: others.length === 0 ? only : types };
 }
 
 function textMatcher(sketch: ValueSketch, options: MatcherOptions): JsonObject {
@@ -142,5 +141,5 @@ function objectMatcher(sketch: ValueSketch, options: MatcherOptions): JsonObject
 
 /** Adds to matchers that a value may be missing. */
 export function presence(matcher: JsonObject, isAlwaysThere: boolean): JsonObject {
-  return isAlwaysThere || 'absent' in matcher ? matcher : { ...matcher, optional: true };
+  return isAlwaysThere ? matcher : { ...matcher, optional: true };
 }

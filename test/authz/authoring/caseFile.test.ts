@@ -66,11 +66,11 @@ describe('parseCaseFile', () => {
     ],
     [
       ONE.replace('outcome: deny', 'outcome: denied'),
-      'c.yaml:1:50: unknown outcome `denied`, expected `allow`, `deny`, `ask` or `observe`',
+      'c.yaml:1:57: unknown outcome `denied`, expected `allow`, `deny`, `ask` or `observe`',
     ],
     [
       ONE.replace('outcome: deny', 'rule: a'),
-      'c.yaml:1:39: missing `outcome`, expected `allow`, `deny`, `ask` or `observe`',
+      'c.yaml:1:46: missing `outcome`, expected `allow`, `deny`, `ask` or `observe`',
     ],
     [ONE.replace('it: x, ', ''), 'c.yaml:1:9: missing `it`, expected a sentence'],
     [ONE.replace('tool: t', 'agent: a'), 'c.yaml:1:27: missing `tool`, expected it, or `prompt`, `uri` or `method`'],
