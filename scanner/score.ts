@@ -7,22 +7,45 @@ export interface Signal {
   readonly weight: Weight;
   /** Which text it is in: faint signals only add up inside one. */
   readonly at: string;
+  /** Where in it: what two rules say of the same words is one thing said twice. */
+  readonly span: readonly [start: number, end: number];
 }
 
 /**
- * Grades each signal in the light of all: two clear ones of different grounds withhold a tool, so does a strong one; a
+ * Grades each signal in the light of all: two clear ones of different grounds and words withhold a tool, so does a strong one; a
  * clear one asks for a look; faint ones count only together.
  */
 export function gradeSignals(signals: readonly Signal[]): Exclude<Grade, 'none'>[] {
-  const firm = new Set(signals.filter(({ weight }) => weight !== 'faint').map(({ ground }) => ground));
   const faint = faintGrounds(signals);
-  const isBlocked = firm.size >= 2;
+  const firm = signals.filter(({ weight }) => weight !== 'faint');
+  const isStrong = signals.some(({ weight }) => weight === 'strong');
+  const isBlocked = areIndependent(firm) || (isStrong && new Set(firm.map(({ ground }) => ground)).size > 1);
   return signals.map(({ weight, ground, at }) => {
     if (weight === 'strong') return 'block';
     if (weight === 'clear') return isBlocked ? 'block' : 'warn';
     if (NEVER_ALONE.has(ground)) return 'info';
     return backing(faint.get(at), ground) >= 1 ? 'warn' : 'info';
   });
+}
+
+/** Whether two of them have different grounds and share no words. */
+function areIndependent(signals: readonly Signal[]): boolean {
+  /** By ground: the texts it is in, and in each the first end of its words. */
+  const ends = new Map<Ground, Map<string, number>>();
+  const inOrder = [...signals].sort((one, other) => one.span[0] - other.span[0]);
+  for (const { ground, at: text, span } of inOrder) {
+    // What other servers call their tools is another matter than the words of this one.
+    const at = ground === 'collision' ? `${text}#` : text;
+    for (const [other, texts] of ends) {
+      if (other === ground) continue;
+      const end = texts.get(at);
+      if (texts.size > 1 || end === undefined || end <= span[0]) return true;
+    }
+    const texts = ends.get(ground) ?? new Map<string, number>();
+    texts.set(at, Math.min(texts.get(at) ?? Infinity, span[1]));
+    ends.set(ground, texts);
+  }
+  return false;
 }
 
 /** The worst of several grades. */

@@ -7,7 +7,7 @@ import type { PinFile } from '../pins/pin.ts';
 import { parsePinFile, pinFileText } from '../pins/pinFile.ts';
 import { replaceFile } from './durableFile.ts';
 import { prepareHome, type Home } from './home.ts';
-import { claimLock } from './slots.ts';
+import { claimLock, type Slot } from './slots.ts';
 
 /** Where the pins of all servers of one name are kept, for all proxies of a home. */
 export interface PinStore {
@@ -37,9 +37,7 @@ export function pinStore(home: Home, server: string): PinStore {
     version: () => versionOf(path),
     async update(change) {
       prepareHome(home);
-      await mkdir(home.pins, { recursive: true, mode: 0o700 });
-      const lock = await claimLock(join(home.pins, `${name}.lock`), name, WAIT_MS);
-      if (lock === null) throw invalid(path, 'another process has been writing it for too long; try again');
+      const lock = await lockOf(home.pins, name, path);
       try {
         const before = await read();
         const result = change(before);
@@ -78,6 +76,19 @@ const MOST_BYTES = 256 * 1024 * 1024;
 function fileNameOf(server: string): string {
   const digest = createHash('sha256').update(server).digest('hex').slice(0, 8);
   return `${server.replace(/[^\w.-]/g, '_').slice(0, 64)}-${digest}${ENDING}`;
+}
+
+async function lockOf(folder: string, name: string, path: string): Promise<Slot> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const lock = await claimLock(join(folder, `${name}.lock`), name, WAIT_MS);
+    if (lock !== null) return lock;
+  } catch (error) {
+    // The cause says it of a lock, as a log has one.
+    const { cause = error } = error instanceof Error ? error : {};
+    throw invalid(path, `they cannot be locked: ${cause instanceof Error ? cause.message : String(cause)}`, error);
+  }
+  throw invalid(path, 'another process has been writing them for too long; try again');
 }
 
 async function readOne(path: string): Promise<PinnedServer> {

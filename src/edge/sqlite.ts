@@ -56,7 +56,7 @@ function connection(handle: Handle): Database {
         const made: Prepared = handle.prepare(sql, (error) => (error ? reject(error) : resolve(made)));
       });
       prepared.add(statement);
-      return { run: (values) => settled((done) => statement.run(values, done)) };
+      return { run: (values) => runOnce(statement, values) };
     },
     async close() {
       // A connection with live statements does not close.
@@ -65,6 +65,19 @@ function connection(handle: Handle): Database {
       await settled((done) => handle.close(done));
     },
   };
+}
+
+/**
+ * INVARIANT: a statement that failed is reset before another one runs. One that met a lock goes on counting as a write in
+ * progress, and SQLite commits nothing of its connection as long as there is one: what comes next would look written.
+ */
+function runOnce(statement: Prepared, values: readonly SqlValue[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    statement.run(values, (error: Error | null) => {
+      if (error === null) resolve();
+      else statement.reset(() => reject(error));
+    });
+  });
 }
 
 function settled(start: (done: (error: Error | null) => void) => void): Promise<void> {

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 
 import { readDecisions, type DecisionQuery, type RecordedDecision } from '../../src/app/recordedDecisions.ts';
 import type { Home } from '../../src/edge/home.ts';
-import { session, START } from '../support/logs.ts';
+import { openLog, record, START } from '../support/logs.ts';
 import { tamper } from '../support/shards.ts';
+import { tempHome } from '../support/tempHome.ts';
 import { call, denied, homeWith } from './recorded.ts';
 
 async function read(home: Home, query: DecisionQuery = {}) {
@@ -48,9 +49,11 @@ describe('readDecisions', () => {
   });
 
   it('goes through every shard, and says which cannot be read', async () => {
-    const home = await homeWith([call()]);
+    const home = tempHome();
+    const logs = [await openLog(home), await openLog(home)];
+    for (const log of logs) await record(log, [call(), call()]);
+    for (const log of logs) await log.close();
     await tamper(home, 'DROP TABLE entry; CREATE TABLE entry (seq INTEGER)');
-    await session(home, [call(), call()]);
     const { found, unreadable } = await read(home);
     expect(found.map(({ shard }) => shard)).toEqual(['01', '01']);
     expect(unreadable.map(({ shard }) => shard)).toEqual(['00']);

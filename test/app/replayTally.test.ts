@@ -2,12 +2,17 @@ import { describe, expect, it } from 'vitest';
 
 import type { RecordedDecision } from '../../src/app/recordedDecisions.ts';
 import { ReplayTally } from '../../src/app/replayTally.ts';
+import { sealEntry } from '../../src/audit/seal.ts';
 import type { Fate } from '../../src/authz/authoring/fate.ts';
 import type { Decision } from '../../src/authz/decision.ts';
+import { decision } from '../support/drafts.ts';
 import { requestOf } from '../support/policyOf.ts';
 
 function recorded(seq: number, action = 'read'): RecordedDecision {
-  const entry = { leash: { seq, rules: [{ policy: 'old', rule: 'r' }] } } as unknown as RecordedDecision['entry'];
+  const draft = decision({ rules: [{ policy: 'old', rule: 'r' }] });
+  const random = (bytes: number) => new Uint8Array(bytes);
+  const { entry } = sealEntry(draft, { shard: '00', seq, prevHash: '', note: null, args: 'none', random });
+  if (entry.record_phase !== 'pre_execution') throw new Error('no decision');
   return { shard: '00', entry, cwd: null, request: requestOf({ action }), gap: null };
 }
 

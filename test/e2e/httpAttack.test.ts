@@ -104,7 +104,8 @@ describe('a message of millions of parts', () => {
 describe('the end of the proxy', () => {
   it('is told to each caller once, and as a refusal to nobody whose call was allowed', async () => {
     // It ends at the end of its input, whatever it was asked before.
-    const { port, stop } = await start(fixture('sleeps.mjs'));
+    const ending = await start(fixture('sleeps.mjs'));
+    const { port } = ending;
     const session = await openSession(port);
     const calls: RawRequest[] = [
       { headers: session, body: echoCall('legacy', 1) },
@@ -113,7 +114,7 @@ describe('the end of the proxy', () => {
     ];
     const answers = calls.map((call) => ask(port, call));
     await repeat('all are allowed', decisions, (entries) => entries.length === calls.length);
-    expect(await stop()).toBe(143);
+    expect(await ending.stop()).toBe(143);
     proxy = null;
     const messages = (await Promise.all(answers)).map(messageOf);
     expect(messages.map(({ id }) => id)).toEqual([1, 2, 3]);
@@ -123,12 +124,13 @@ describe('the end of the proxy', () => {
   });
 
   it('is told in the stream of an answer that has begun', async () => {
-    const { port, stop } = await start([process.execPath, '-e', BEGINS]);
+    const ending = await start([process.execPath, '-e', BEGINS]);
+    const { port } = ending;
     const socket = connect(port, '127.0.0.1');
     const bytes = readAll(socket);
     socket.write(rawRequest({ headers: MODERN_HEADERS, body: modernEchoCall('modern').replace('"_meta":{', META) }));
     await once(socket, 'data');
-    await stop();
+    await ending.stop();
     proxy = null;
     const events = (await bytes).toString().match(/^data: .+$/gm) ?? [];
     expect(events.map((event) => JSON.parse(event.slice('data: '.length)) as unknown)).toMatchObject([

@@ -28,6 +28,25 @@ describe('a database', () => {
     await db.close();
   });
 
+  it('commits what comes after a statement that met a lock', async () => {
+    const path = join(tempFolder(), 'a.db');
+    const db = await openDatabase(path, { access: 'readwrite', busyMs: 0 });
+    await db.exec('PRAGMA journal_mode = WAL; CREATE TABLE t (a)');
+    const [one, other] = [
+      await db.prepare('INSERT INTO t VALUES (?)'),
+      await db.prepare('INSERT INTO t VALUES (? + 0)'),
+    ];
+    const rival = await openDatabase(path, { access: 'readwrite', busyMs: 0 });
+    await rival.exec('BEGIN IMMEDIATE');
+    expect(sqliteCode(await one.run([1]).catch((error: unknown) => error))).toBe('SQLITE_BUSY');
+    await rival.exec('ROLLBACK');
+    await other.run([2]);
+    // Another connection sees what has been committed, and nothing else.
+    expect(await rival.all('SELECT a FROM t')).toEqual([{ a: 2 }]);
+    await rival.close();
+    await db.close();
+  });
+
   it('closes with statements prepared', async () => {
     const db = await openDatabase(join(tempFolder(), 'a.db'), { access: 'readwrite', busyMs: 0 });
     await db.prepare('SELECT 1');

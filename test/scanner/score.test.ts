@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Ground, Weight } from '../../scanner/rules/rule.ts';
 import { gradeSignals, worst } from '../../scanner/score.ts';
 
-const signal = (ground: Ground, weight: Weight, at = '/description') => ({ ground, weight, at });
+const signal = (ground: Ground, weight: Weight, at = '/description', span: readonly [number, number] = [0, 5]) => ({
+  ground,
+  weight,
+  at,
+  span,
+});
 
 describe('gradeSignals', () => {
   it.each([
@@ -13,6 +18,25 @@ describe('gradeSignals', () => {
       'two clear signals of different grounds block, wherever they stand',
       [signal('secrecy', 'clear'), signal('steering', 'clear', '/title')],
       ['block', 'block'],
+    ],
+    [
+      'two clear signals of different grounds and words block',
+      [signal('secrecy', 'clear'), signal('steering', 'clear', '/description', [5, 9])],
+      ['block', 'block'],
+    ],
+    [
+      'two clear signals of different grounds in the same words warn: it is one thing said twice',
+      [signal('secrecy', 'clear'), signal('steering', 'clear', '/description', [4, 9])],
+      ['warn', 'warn'],
+    ],
+    [
+      'of three clear signals, two that share no words are enough',
+      [
+        signal('secrecy', 'clear', '/description', [0, 20]),
+        signal('steering', 'clear', '/description', [2, 9]),
+        signal('hidden', 'clear', '/description', [12, 18]),
+      ],
+      ['block', 'block', 'block'],
     ],
     [
       'two clear signals of one ground warn',
