@@ -49,13 +49,25 @@ const LONGEST_LABEL = 300;
 function commandLabel(words: readonly string[]): string {
   let hidesNext = false;
   const shown = words.map((word) => {
-    const isHidden = hidesNext || SECRET.test(word);
-    const [, flag = '', value] = /^--?([\w-]+)(?:=(.*))?$/s.exec(word) ?? [];
-    hidesNext = value === undefined && isCredentialKey(flag);
-    if (value !== undefined && (isCredentialKey(flag) || SECRET.test(value))) return word.replace(/=.*$/s, '=***');
-    return isHidden ? '***' : /[\s'"]/.test(word) ? JSON.stringify(word) : word;
+    const isHidden = hidesNext;
+    hidesNext = /^--?[\w-]+$/.test(word) && isCredentialKey(word.replace(/^-+/, ''));
+    const masked = isHidden || SECRET.test(word) ? '***' : maskedWord(word);
+    return /[\s'"]/.test(masked) ? JSON.stringify(masked) : masked;
   });
   return printable(shown.join(' '), LONGEST_LABEL);
+}
+
+/** `--key=value`, `KEY=value` and `Header: value` without a value that may be a secret, and a URL without its own. */
+function maskedWord(word: string): string {
+  const [, key = '', separator = '', value = ''] = /^-{0,2}([\w-]+)(=|:\s*)(.+)$/s.exec(word) ?? [];
+  if (
+    key !== '' &&
+    !value.startsWith('//') &&
+    (isCredentialKey(key) || SECRET.test(value) || /^bearer\s/i.test(value))
+  ) {
+    return `${word.slice(0, word.length - value.length - separator.length)}${separator}***`;
+  }
+  return word.includes('://') && URL.canParse(word) ? urlLabel(new URL(word)) : word;
 }
 
 /** A word that nobody types by heart: long, of letters and digits, no path and no package. */

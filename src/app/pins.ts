@@ -12,7 +12,7 @@ import type { Listed } from '../pins/page.ts';
 import { pinKey, type Definition, type Identity, type PinFile, type Waiting } from '../pins/pin.ts';
 import { brokenPinState, pinStateOf, type PinState } from '../pins/pinState.ts';
 import type { PinSettings } from '../pins/settings.ts';
-import { takeIn, type Taken } from '../pins/intake.ts';
+import { LARGEST_DEFINITION, takeIn, type Taken } from '../pins/intake.ts';
 import type { PinConfig } from '../proxy/pinDesk.ts';
 
 /** The pins of the server that is proxied. */
@@ -56,6 +56,7 @@ export async function openPins(options: KeeperOptions): Promise<PinKeeper> {
 
 /** What is scanned in one turn of the event loop. */
 const SLICE = 200;
+const SLICE_CHARACTERS = 256 * 1024;
 /** Names of the server's own tools that texts are searched for. */
 const MOST_NAMES = 2000;
 const INTERVAL_MS = 300;
@@ -243,8 +244,23 @@ function isTool({ kind }: Listed): boolean {
   return kind === 'tool';
 }
 
-function slicesOf<T>(items: readonly T[]): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / SLICE) }, (_, i) => items.slice(i * SLICE, (i + 1) * SLICE));
+/** Work for one turn of the event loop each. What is too large to be kept is not scanned either. */
+function slicesOf(items: readonly Listed[]): readonly (readonly Listed[])[] {
+  const slices: Listed[][] = [];
+  let size = Infinity;
+  for (const item of items) {
+    const own = JSON.stringify(item.definition).length;
+    if (own > LARGEST_DEFINITION) continue;
+    const last = slices.at(-1);
+    if (last === undefined || size + own > SLICE_CHARACTERS || last.length >= SLICE) {
+      slices.push([item]);
+      size = own;
+    } else {
+      last.push(item);
+      size += own;
+    }
+  }
+  return slices;
 }
 
 function everySoOften(poll: () => Promise<void>): () => void {

@@ -211,9 +211,10 @@ class Server implements ServerProcess {
     stderr.on('error', () => undefined);
     stderr.on('data', (chunk: Buffer) => {
       this.#lastLines.push(chunk);
-      if (!diagnostics.pass(chunk)) stderr.pause();
+      if (diagnostics.pass(chunk)) return;
+      stderr.pause();
+      diagnostics.onIdle(() => stderr.resume());
     });
-    diagnostics.onIdle(() => stderr.resume());
   }
 
   /** Waits for the ends of the pipes: not for ever, unless it is the client who keeps us from reading on. */

@@ -12,7 +12,7 @@ export interface Diagnostics {
   diverted(line: Buffer): void;
   /** The server's stderr, byte for byte; false while the reader is behind. */
   pass(chunk: Buffer): boolean;
-  /** Called when the reader has caught up. */
+  /** Called once, when the reader has caught up: each server that waits says so itself. */
   onIdle(listener: () => void): void;
   flushed(): Promise<void>;
 }
@@ -28,10 +28,15 @@ const NEWLINE = 10;
 /** Opens stderr for both Leash and its server. A reader that is slow, or gone, neither stops nor fills the process. */
 export function openDiagnostics(stderr: Writable = process.stderr): Diagnostics {
   const sink = new Sink(stderr);
-  let idle: () => void = () => undefined;
+  let waiting: (() => void)[] = [];
   let unseen = 0;
   let midLine = false;
-  sink.listen({ idle: () => idle(), broken: () => idle() });
+  const wake = (): void => {
+    const awake = waiting;
+    waiting = [];
+    for (const listener of awake) listener();
+  };
+  sink.listen({ idle: wake, broken: wake });
 
   const write = (text: string): void => {
     if (sink.queued > MAX_QUEUED_BYTES) {
@@ -55,7 +60,7 @@ export function openDiagnostics(stderr: Writable = process.stderr): Diagnostics 
       return sink.queued <= MAX_QUEUED_BYTES;
     },
     onIdle(listener) {
-      idle = listener;
+      waiting.push(listener);
     },
     flushed: () => sink.flushed(),
   };

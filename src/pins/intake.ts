@@ -54,7 +54,8 @@ const MOST_PINS = 10_000;
 const MOST_WAITING = 2000;
 const MOST_WAITING_OF_ONE = 4;
 const MOST_RETIRED_OF_ONE = 16;
-const LARGEST_DEFINITION = 512 * 1024;
+/** In characters of its JSON: what is larger is kept by nobody. */
+export const LARGEST_DEFINITION = 512 * 1024;
 const MOST_CHARACTERS = 32 * 1024 * 1024;
 const MOST_UNTRUSTED = 20;
 

@@ -32,6 +32,8 @@ export class PinDesk {
   readonly observe: boolean;
   /** Whether the client was told (`capabilities.tools.listChanged`) that the list may change. */
   hearsOfChanges = false;
+  /** How often people were told that something is withheld. */
+  warned = 0;
   readonly #held = new Map<number, HeldAnswer>();
   readonly #said = new Set<string>();
   #nextTicket = 1;

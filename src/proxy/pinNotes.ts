@@ -38,13 +38,22 @@ export function noteWithheld(
     );
     // A server can be withheld as a whole: that is one thing to say.
     if (pins.isNews('warned', why === 'broken' || why === 'identity' ? why : [kind, name, why])) {
-      const what = pins.observe ? 'would be withheld' : 'is withheld';
-      desk.out.warn(
-        `\`${desk.config.facts.server}/${tool}\` ${what}: ${reason}; \`leash trust ${desk.config.facts.server}\` shows it`,
-      );
+      warn(desk, pins, tool, reason);
     }
   });
 }
+
+/** People hear of the first few; the log and `leash trust` have them all. */
+function warn(desk: Desk, pins: PinDesk, tool: string, reason: string): void {
+  const { server } = desk.config.facts;
+  const what = pins.observe ? 'would be withheld' : 'is withheld';
+  pins.warned += 1;
+  if (pins.warned <= MOST_WARNED) {
+    desk.out.warn(`\`${server}/${tool}\` ${what}: ${reason}; \`leash trust ${server}\` shows it`);
+  } else if (pins.warned === MOST_WARNED + 1) desk.out.warn(`more ${what}: \`leash trust ${server}\` shows all of it`);
+}
+
+const MOST_WARNED = 10;
 
 /** Records that a tool was called which nobody had listed. */
 export function noteUnseen(desk: Desk, pins: PinDesk, tool: string, at: Instant): void {

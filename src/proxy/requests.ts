@@ -5,7 +5,7 @@ import { WIRE_CODE } from '../jsonrpc/errors.ts';
 import type { Side } from '../jsonrpc/message.ts';
 import { member } from '../jsonrpc/value.ts';
 import { isModern } from './answers.ts';
-import { barDecision, barOn, wayOutOf } from './bars.ts';
+import { barredQuestion } from './bars.ts';
 import {
   decidedBytes,
   hold,
@@ -16,7 +16,6 @@ import {
   type EventOf,
   type MessageOf,
 } from './desk.ts';
-import type { Question } from './judge.ts';
 import { count } from './limits.ts';
 import { noteUnseen } from './pinNotes.ts';
 import type { PendingRequest } from './pending.ts';
@@ -120,7 +119,7 @@ function decide(
     refuse(desk, { from, id, method, params, why: fidelity.detail, via, at });
     return;
   }
-  const bar = given === null ? barFor(desk, from, subjects) : null;
+  const bar = given === null ? barredQuestion(desk, from, subjects) : null;
   const verdict = desk.judge.decide({ from, id, subjects, given, at, ...bar });
   if (verdict.kind === 'deny') {
     const replies = id === null ? [] : [{ ...denialOf({ id, method, params }), text: verdict.text }];
@@ -145,17 +144,6 @@ function decide(
   if (from === 'client') noteUnseenTools(desk, subjects, at);
   // Whoever sends a notification waits for no answer.
   if (message.kind === 'notification' && from === 'client') desk.out.done(via);
-}
-
-/** What the pins decide in place of the policies; null where they leave it to them. */
-function barFor(
-  { pins, config }: Desk,
-  from: Side,
-  subjects: readonly Subject[],
-): Pick<Question, 'subjects' | 'given' | 'wayOut'> | null {
-  const bar = pins === null || from === 'server' ? null : barOn(pins, subjects);
-  if (pins === null || bar === null) return null;
-  return { subjects: [bar.subject], given: barDecision(bar, pins), wayOut: wayOutOf(bar, config.facts.server) };
 }
 
 /** A tool that nobody has listed is for the policies to decide, and worth knowing. */
@@ -202,7 +190,7 @@ function pendingOf(
     progressToken: member(member(params, '_meta'), 'progressToken'),
     action: known.action ?? null,
     list: known.list ?? null,
-    isFirstPage: member(params, 'cursor') === undefined,
+    isFirstPage: typeof member(params, 'cursor') !== 'string',
     modern: isModern(params),
     rules: known.rules ?? [],
     inspections: known.inspections ?? [],

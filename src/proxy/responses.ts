@@ -4,6 +4,7 @@ import { WIRE_CODE } from '../jsonrpc/errors.ts';
 import type { Side } from '../jsonrpc/message.ts';
 import { member } from '../jsonrpc/value.ts';
 import { createdTask, inputRequests, outcomeOf } from './answers.ts';
+import { barredQuestion } from './bars.ts';
 import { decidedBytes, hold, other, type Arrival, type Desk, type EventOf, type MessageOf } from './desk.ts';
 import { isGreeting, onGreeting } from './greeting.ts';
 import { onList } from './lists.ts';
@@ -89,7 +90,14 @@ function decideInput(
     hold(desk, { kind: 'refuse', to: 'client', replies: [reply], via: request.via, malformed: false }, [draft]);
     return;
   }
-  const verdict = desk.judge.decide({ from: 'server', id, subjects: asks, given: null, at });
+  const verdict = desk.judge.decide({
+    from: 'server',
+    id,
+    subjects: asks,
+    given: null,
+    at,
+    ...barredQuestion(desk, 'server', asks),
+  });
   if (verdict.kind === 'deny') {
     const reply = { ...denialOf(request), text: `The server's answer asks the client for more. ${verdict.text}` };
     hold(desk, { kind: 'refuse', to: 'client', replies: [reply], via: request.via, malformed: false }, [verdict.draft]);

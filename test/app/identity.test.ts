@@ -58,6 +58,15 @@ describe('identityOf', () => {
       command('npx', '-y', '@scope/server-filesystem@2026.1.14', '/home/user/project1'),
       'npx -y @scope/server-filesystem@2026.1.14 /home/user/project1',
     ],
+    [
+      command('docker', 'run', '-e', 'API_KEY=abc', '-e', 'MODE=fast', 'img'),
+      'docker run -e API_KEY=*** -e MODE=fast img',
+    ],
+    [
+      command('x', '--header', 'Authorization: Bearer abc', '--header=X-Team: a'),
+      'x --header "Authorization: ***" "--header=X-Team: a"',
+    ],
+    [command('x', 'postgres://me:pass@db/x?sslkey=a', 'C:\\data'), 'x postgres://db/x?sslkey=*** C:\\data'],
     [command('sh', '-c', 'a b'), 'sh -c "a b"'],
     [command('x', '\u001b[2J'), 'x \\x1b[2J'],
     [url('https://user:pass@a.example/mcp?token=abc'), 'https://a.example/mcp?token=***'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { countOption, flag, textOption, type Invocation } from '../../src/cli/command.ts';
+import { countOption, flag, textOption, textOptions, type Invocation } from '../../src/cli/command.ts';
 import { outputOn } from '../../src/cli/output.ts';
 import { captured } from './home.ts';
 
@@ -19,6 +19,14 @@ describe('textOption', () => {
   });
 
   it.each([{}, { agent: true }])('is null for %j', (options) => expect(textOption(given(options), 'agent')).toBeNull());
+});
+
+describe('textOptions', () => {
+  it.each([
+    [{ policy: ['a', 'b'] }, ['a', 'b']],
+    [{}, []],
+    [{ policy: 'a' }, []],
+  ])('of %j are %j', (options, want) => expect(textOptions(given(options), 'policy')).toEqual(want));
 });
 
 describe('flag', () => {

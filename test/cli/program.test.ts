@@ -25,6 +25,11 @@ describe('chooseCommand', () => {
   it('finds the words, one by one or as many as there are', () => {
     expect(choose('policy', 'validate', 'a', 'b').choice).toMatchObject({ command: policyValidate, words: ['a', 'b'] });
     expect(choose('policy', 'validate').choice).toMatchObject({ command: policyValidate, words: [] });
+    // What may be given more than once takes one word each, and leaves the next to the command.
+    expect(choose('policy', 'test', '--policy', 'a', 'c.yaml', '--policy', 'b').choice).toMatchObject({
+      words: ['c.yaml'],
+      options: { policy: ['a', 'b'] },
+    });
     expect(choose('audit', 'show', '--', '--json').choice).toMatchObject({ words: ['--json'], options: {} });
   });
 

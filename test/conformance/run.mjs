@@ -91,11 +91,13 @@ async function serverPart({ suite, folder, leg, revisions, scenario }) {
 
 async function clientPart({ suite, folder, leg, revisions, scenario }) {
   note(`client, ${CLIENT_LEGS[leg].title}`);
-  const command = clientCommand(leg, join(folder, `client-${leg}-home`));
   const found = [];
   for (const revision of revisions) {
     const into = join(folder, `client-${leg}-${revision}`);
     for (const name of CLIENT_SCENARIOS[revision].filter((each) => (scenario ?? each) === each)) {
+      // Each scenario is another server under the same name, which no home lets pass unasked.
+      const home = join(folder, `client-${leg}-${revision}-${name}-home`);
+      const command = clientCommand(leg, home);
       const checks = await suite.testClient({ command, revision, scenario: name, into });
       found.push(...checks.map((check) => ({ part: 'client', leg, revision, ...check })));
     }

@@ -23,14 +23,16 @@ export class Learner {
   }
 
   /** The policies, each under a name of its own. */
-  suggest(options: Omit<SuggestOptions, 'name'>): readonly Suggestion[] {
+  suggest(options: SuggestOptions): readonly Suggestion[] {
+    const written = [...this.#servers.values()]
+      .map((sketch) => sketch.suggest(options))
+      .filter((each) => each !== null);
+    const isOneAgent = new Set(written.map(({ agent }) => agent)).size === 1;
     const names = new Set<string>();
-    const agents = new Set([...this.#servers.values()].map(({ agent }) => agent));
-    const written = [...this.#servers.values()].map((sketch) => {
-      const name = nameFor(agents.size > 1 ? `${sketch.agent}-${sketch.server}` : sketch.server, names);
-      return sketch.suggest({ ...options, name });
+    return written.map((each) => {
+      const name = nameFor(isOneAgent ? each.server : `${each.agent}-${each.server}`, names);
+      return { ...each, name, policy: { name, ...each.policy } };
     });
-    return written.filter((suggestion) => suggestion !== null);
   }
 
   #sketchOf({ agent, server }: AuthorizationRequest): ServerSketch | null {

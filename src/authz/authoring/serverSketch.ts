@@ -27,6 +27,7 @@ export interface LeftOut {
 export interface Suggestion {
   readonly agent: string;
   readonly server: string;
+  /** The policy's name. */
   readonly name: string;
   /** In the policy language. */
   readonly policy: JsonObject;
@@ -40,7 +41,6 @@ export interface Suggestion {
 
 /** What writing a policy takes besides the requests. */
 export interface SuggestOptions {
-  readonly name: string;
   /** What `~` means; empty where there is none. */
   readonly home: string;
   readonly isSecret: (name: string, value: string) => boolean;
@@ -89,8 +89,8 @@ export class ServerSketch {
     return now !== 'deny' && (this.#ruleFor(request, EFFECTS[now])?.narrow(request, mending) ?? false);
   }
 
-  /** The policy; null where nothing went through that a rule can be written for. */
-  suggest({ name, ...options }: SuggestOptions): Suggestion | null {
+  /** The policy, still without a name; null where nothing went through that a rule can be written for. */
+  suggest(options: SuggestOptions): Omit<Suggestion, 'name'> | null {
     const [agent, server] = [literalGlob(this.agent), literalGlob(this.server)];
     // What was allowed comes before what was asked about: the first rule that matches decides.
     const sketches = [...this.#rules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule.suggest(options));
@@ -99,8 +99,7 @@ export class ServerSketch {
     return {
       agent: this.agent,
       server: this.server,
-      name,
-      policy: { name, ...HEAD, agents: [agent], servers: [server], rules: written.map(({ rule }) => rule) },
+      policy: { ...HEAD, agents: [agent], servers: [server], rules: written.map(({ rule }) => rule) },
       remarks: written.map(({ remarks }) => remarks),
       denied: this.#denied.list(),
       missed: this.#missed.list(),

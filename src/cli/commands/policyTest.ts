@@ -23,8 +23,8 @@ export const policyTest: LeashCommand = {
   examples: [
     'leash policy test cases.yaml',
     'leash policy test ./policies/tests --policy ./policies',
-    'leash policy test --server files --action read_file --arg path=/etc/passwd',
-    'leash policy test --resource file:///data/a.txt --policy builtin:read-only --json',
+    'leash policy test --server files --action read_file --arg path=/etc/hosts',
+    'leash policy test --resource file:///a.txt --policy builtin:read-only --json',
   ],
   async run(invocation) {
     const request = requestOf(invocation);
@@ -53,11 +53,11 @@ async function runFiles(invocation: Invocation): Promise<number> {
 function summary(reports: readonly CaseFileReport[], failed: number, { paint }: Output): string {
   const broken = reports.filter(({ problems }) => problems.length > 0).length;
   const all = counted(reports.flatMap(({ results }) => results).length, 'case');
-  const within = `of ${all} in ${counted(reports.length, 'file')}`;
-  const unread = broken === 0 ? '' : `; ${paint('red', `${counted(broken, 'file')} not valid`)}`;
-  return failed === 0
-    ? `${paint('green', 'passed')}: all ${within}${unread}`
-    : `${paint('red', 'failed')}: ${failed} ${within}${unread}`;
+  const said = `${failed === 0 ? 'all' : failed} of ${all} in ${counted(reports.length, 'file')}`;
+  const word = failed === 0 ? paint('green', 'passed') : paint('red', 'failed');
+  return broken === 0
+    ? `${word}: ${said}`
+    : `${paint('red', 'not valid')}: ${counted(broken, 'file')}; ${word}: ${said}`;
 }
 
 function ownCases(folder: string): string {

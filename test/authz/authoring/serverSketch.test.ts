@@ -5,7 +5,7 @@ import type { AuthorizationRequest } from '../../../src/authz/request.ts';
 import { requestOf } from '../../support/policyOf.ts';
 
 const environment = { cwd: '/data', home: '/home/ada', realpath: null };
-const options = { name: 'suggested', home: '/home/ada', isSecret: () => false };
+const options = { home: '/home/ada', isSecret: () => false };
 
 function observation(fate: Fate, over: Partial<AuthorizationRequest> = {}) {
   return { request: requestOf(over), fate, why: 'a reason', environment };
@@ -17,8 +17,8 @@ describe('ServerSketch', () => {
     const sketch = new ServerSketch('a*', 'fs');
     sketch.add(observation('through'));
     const suggestion = sketch.suggest(options);
-    expect(suggestion).toMatchObject({ agent: 'a*', server: 'fs', name: 'suggested', denied: [], missed: [] });
-    expect(suggestion?.policy).toMatchObject({ name: 'suggested', agents: [String.raw`a\*`], servers: ['fs'] });
+    expect(suggestion).toMatchObject({ agent: 'a*', server: 'fs', denied: [], missed: [] });
+    expect(suggestion?.policy).toMatchObject({ agents: [String.raw`a\*`], servers: ['fs'] });
   });
 
   it('tells what it could not read beside what it left out', () => {
