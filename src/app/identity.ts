@@ -51,7 +51,7 @@ function commandLabel(words: readonly string[]): string {
   const shown = words.map((word) => {
     const isHidden = hidesNext;
     hidesNext = /^--?[\w-]+$/.test(word) && isCredentialKey(word.replace(/^-+/, ''));
-    const masked = isHidden || SECRET.test(word) ? '***' : maskedWord(word);
+    const masked = isHidden ? '***' : maskedWord(word);
     return /[\s'"]/.test(masked) ? JSON.stringify(masked) : masked;
   });
   return printable(shown.join(' '), LONGEST_LABEL);
@@ -67,7 +67,8 @@ function maskedWord(word: string): string {
   ) {
     return `${word.slice(0, word.length - value.length - separator.length)}${separator}***`;
   }
-  return word.includes('://') && URL.canParse(word) ? urlLabel(new URL(word)) : word;
+  if (word.includes('://') && URL.canParse(word)) return urlLabel(new URL(word));
+  return SECRET.test(word) ? '***' : word;
 }
 
 /** A word that nobody types by heart: long, of letters and digits, no path and no package. */

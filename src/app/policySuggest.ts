@@ -52,14 +52,14 @@ export async function suggestPolicies(query: SuggestQuery): Promise<SuggestRepor
     const suggestions = learner.suggest({ home: userFolder(), isSecret });
     const book = await bookOf(suggestions);
     const wrong = { tooNarrow: 0, tooWide: 0 };
-    let mended = false;
+    const work = { mended: false };
     await observe(query, (observation, { gap }) => {
       const now = gap === null ? fateIn(book, observation) : observation.fate;
       if (now === observation.fate) return;
       wrong[STRICTNESS[now] > STRICTNESS[observation.fate] ? 'tooNarrow' : 'tooWide'] += 1;
-      if (round < MAX_ROUNDS) mended = learner.mend(observation, now, null, round) || mended;
+      if (round < MAX_ROUNDS) work.mended = learner.mend(observation, now, null, round) || work.mended;
     });
-    if (!mended) return { suggestions, ...counts, ...wrong, unreadable };
+    if (!work.mended) return { suggestions, ...counts, ...wrong, unreadable };
   }
 }
 

@@ -21,9 +21,9 @@ export interface RuleBook {
   readonly policies: readonly Policy[];
   readonly floor: Policy;
   /** Null where the outcome depends on what is not known of the request. */
-  decide(asked: Asked): Decision | null;
+  readonly decide: (asked: Asked) => Decision | null;
   /** The way of a decision, step by step. */
-  trace(asked: Asked): Trace;
+  readonly trace: (asked: Asked) => Trace;
 }
 
 /** The policies of some sources; throws an `InvalidPolicyError` where they are not valid. */

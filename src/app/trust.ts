@@ -8,6 +8,7 @@ import { pinStore } from '../edge/pinStore.ts';
 import { LeashError } from '../errors.ts';
 import { printable } from '../jsonrpc/printable.ts';
 import { accept } from '../pins/accept.ts';
+import { reject as forget } from '../pins/reject.ts';
 import type { Pin, PinFile, ServerPins, Waiting } from '../pins/pin.ts';
 import { waitingLines } from './drifts.ts';
 import { named, noSuchTool, pinnedServer } from './pinned.ts';
@@ -61,18 +62,35 @@ export async function trust(
   // What goes wrong with the log is thrown by `recorded`.
   const log = await openAuditLog({ home, settings: config, warn: () => undefined });
   try {
-    for (const item of items) await recorded(log, draftOf(server, id, item));
+    for (const item of items) await recorded(log, draftOf('tool_trusted', server, id, item));
     const store = pinStore(home, server);
     const { pins } = await store.update((file) => {
       const accepted = file === null ? null : accept(file, { identity: id, chosen: items, keep, at });
       if (accepted !== null) return accepted;
-      log.note(draftOf(server, id, null));
+      log.note(draftOf('tool_trusted', server, id, null));
       throw new LeashError(
         'ERR_PINS_INVALID',
         `\`${server}\` has shown something else since; nothing was accepted, look again`,
       );
     });
     return pins;
+  } finally {
+    await log.close();
+  }
+}
+
+/** Forgets what a person has looked at and does not accept; recorded first, as what they accept is. */
+export async function reject(
+  home: Home,
+  { server, id, items }: Pick<TrustGroup, 'server' | 'id' | 'items'>,
+): Promise<void> {
+  const { config } = readConfig(home);
+  const log = await openAuditLog({ home, settings: config, warn: () => undefined });
+  try {
+    for (const item of items) await recorded(log, draftOf('tool_rejected', server, id, item));
+    await pinStore(home, server).update((file) => ({
+      file: forget(file ?? { server, identities: [] }, { identity: id, chosen: items }),
+    }));
   } finally {
     await log.close();
   }
@@ -105,8 +123,13 @@ function recorded(log: AuditLog, draft: EventDraft): Promise<void> {
   });
 }
 
-/** What a person accepted; null where it was not there any more. */
-function draftOf(server: string, identity: string, item: TrustItem | null): EventDraft {
+/** What a person decided about one definition; null where it was not there any more. */
+function draftOf(
+  event: 'tool_trusted' | 'tool_rejected',
+  server: string,
+  identity: string,
+  item: TrustItem | null,
+): EventDraft {
   const about =
     item === null
       ? { outcome: 'nothing was accepted: it had changed meanwhile' }
@@ -120,7 +143,7 @@ function draftOf(server: string, identity: string, item: TrustItem | null): Even
         };
   return {
     phase: 'event',
-    event: 'tool_trusted',
+    event,
     at: systemClock(),
     session: randomUUID(),
     agent: 'leash',

@@ -92,6 +92,8 @@ export interface EventDraft extends SessionFacts {
     | 'tool_drift'
     /** A person has accepted it. */
     | 'tool_trusted'
+    /** A person has not: it is forgotten until it comes again. */
+    | 'tool_rejected'
     /** A tool was called that no list had shown. */
     | 'tool_unseen'
     /** Characters that nobody sees were taken out of a list. */

@@ -30,16 +30,27 @@ export function sentenceOf({ why, about, rules }: Withheld): string {
   return SENTENCES[why](about, rules.length === 0 ? '' : ` (${rules.join(', ')})`);
 }
 
-/** What a person does about it. */
+/** Whether `leash trust` shows it, and can accept it. */
+export function isForPerson(why: Why): boolean {
+  return !Object.hasOwn(OTHER_REMEDIES, why);
+}
+
+/** What whoever called can do about it. */
 export function remedyOf({ why, about }: Withheld, server: string, tool: string): string {
-  if (why === 'broken') return `A person has to look at the file, and move it away to begin anew: ${about ?? ''}`;
-  if (why === 'pending') return 'It can be tried again in a moment.';
-  if (why === 'unlisted') return 'List the tools first: what is listed is looked at.';
-  if (why === 'ambiguous') return 'Do not repeat it: only the server can mend that.';
-  if (why === 'unkept') return 'Do not repeat it: the answer stays the same.';
+  const other = OTHER_REMEDIES[why];
+  if (other !== undefined) return other(about ?? '');
   const command = `leash trust ${server}${why === 'identity' || tool === '' ? '' : ` ${shellWord(tool)}`}`;
   return `Do not repeat it: a person has to look first. Tell the user that \`${command}\` shows what is new, and accepts it after a question.`;
 }
+
+/** Where no person has anything to accept. */
+const OTHER_REMEDIES: Readonly<Partial<Record<Why, (about: string) => string>>> = {
+  broken: (about) => `A person has to look at the file, and move it away to begin anew: ${about}`,
+  pending: () => 'It can be tried again in a moment.',
+  unlisted: () => 'List the tools first: what is listed is looked at.',
+  ambiguous: () => 'Do not repeat it: only the server can mend that.',
+  unkept: () => 'Do not repeat it: the answer stays the same.',
+};
 
 const SENTENCES: Readonly<Record<Why, (about: string | null, rules: string) => string>> = {
   unreviewed: () => 'nobody has looked at this tool yet, and strict mode lets nothing through unseen',

@@ -3,7 +3,7 @@ import type { Inspected, PinDrift } from '../pins/inspected.ts';
 import type { Verdict } from '../pins/inventory.ts';
 import type { Listed } from '../pins/page.ts';
 import type { Pin } from '../pins/pin.ts';
-import { sentenceOf } from '../pins/why.ts';
+import { isForPerson, sentenceOf } from '../pins/why.ts';
 import { printable } from '../jsonrpc/printable.ts';
 import type { Desk } from './desk.ts';
 import type { PinDesk } from './pinDesk.ts';
@@ -38,7 +38,7 @@ export function noteWithheld(
     );
     // A server can be withheld as a whole: that is one thing to say.
     if (pins.isNews('warned', why === 'broken' || why === 'identity' ? why : [kind, name, why])) {
-      warn(desk, pins, tool, reason);
+      warn(desk, pins, tool, isForPerson(why) ? `${reason}; ${shownBy(desk)}` : reason);
     }
   });
 }
@@ -49,8 +49,12 @@ function warn(desk: Desk, pins: PinDesk, tool: string, reason: string): void {
   const what = pins.observe ? 'would be withheld' : 'is withheld';
   pins.warned += 1;
   if (pins.warned <= MOST_WARNED) {
-    desk.out.warn(`\`${server}/${tool}\` ${what}: ${reason}; \`leash trust ${server}\` shows it`);
-  } else if (pins.warned === MOST_WARNED + 1) desk.out.warn(`more ${what}: \`leash trust ${server}\` shows all of it`);
+    desk.out.warn(`\`${server}/${tool}\` ${what}: ${reason}`);
+  } else if (pins.warned === MOST_WARNED + 1) desk.out.warn(`more ${what}: ${shownBy(desk)}`);
+}
+
+function shownBy({ config }: Desk): string {
+  return `\`leash trust ${config.facts.server}\` shows it`;
 }
 
 const MOST_WARNED = 10;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { testPolicies, type CaseFileReport } from '../../src/app/policyTest.ts';
+import type { PolicySources } from '../../src/edge/policyFiles.ts';
 import { tempFolder } from '../support/tempHome.ts';
 
 const POLICY = 'name: mine\nagents: ["*"]\nrules: [{ id: r, action: read, effect: allow, reason: why }]\n';
@@ -14,7 +15,7 @@ function folderWith(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-const NONE = { given: [], folder: '/none' };
+const NONE: PolicySources = { given: [], folder: '/none' };
 
 function test(folder: string, name = '', sources = NONE): Promise<readonly CaseFileReport[]> {
   return testPolicies([join(folder, name)], sources);
@@ -31,12 +32,12 @@ describe('testPolicies', () => {
     expect(reports.flatMap(({ results }) => results).length).toBeGreaterThanOrEqual(60);
   });
 
-  it.each([
+  it.each<[where: string, text: string]>([
     ['beside it', `policies: [mine.yaml]\n${CASES}`],
     ['written out', `policies:\n  - ${POLICY.trimEnd().replaceAll('\n', '\n    ')}\n${CASES}`],
     [
       'written out beside a built-in',
-      `policies: [builtin:read-only, ${'{ name: mine, priority: 5, agents: ["*"], rules: [{ id: r, action: read, effect: allow, reason: w }] }'}]\n${CASES}`,
+      `policies: [builtin:read-only, { name: mine, priority: 5, agents: ["*"], rules: [{ id: r, action: read, effect: allow, reason: w }] }]\n${CASES}`,
     ],
   ])('tests a policy %s', async (_, text) => {
     const reports = await test(folderWith({ 'mine.yaml': POLICY, 'cases.yaml': text }), 'cases.yaml');

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { queryLog } from '../../src/app/auditQuery.ts';
-import { trust, waitingFor } from '../../src/app/trust.ts';
+import { reject, trust, waitingFor } from '../../src/app/trust.ts';
 import { pinStore } from '../../src/edge/pinStore.ts';
 import type { Home } from '../../src/edge/home.ts';
 import { ELSEWHERE, HERE, seen, tool } from '../pins/support.ts';
@@ -97,6 +97,20 @@ describe('trust', () => {
     await pin(home, 'srv', [seen(NOTES), seen(PULLED, 'block')]);
     expect(await ask(home)).toEqual([]);
     await pin(home, 'srv', [seen(tool('notes', 'Another.'))]);
+    expect(await ask(home)).toHaveLength(1);
+  });
+});
+
+describe('reject', () => {
+  it('forgets what was shown, and the log says so', async () => {
+    const home = await driftedHome(tempHome());
+    const [group] = await ask(home);
+    if (group === undefined) throw new Error('something waits');
+    await reject(home, group);
+    expect(await ask(home)).toEqual([]);
+    const { lines } = await queryLog(home, { limit: 100 });
+    expect(lines.some(({ action }) => action === 'tool_rejected')).toBe(true);
+    await pin(home, 'srv', [seen(PULLED, 'block')]);
     expect(await ask(home)).toHaveLength(1);
   });
 });

@@ -151,6 +151,7 @@ export function leash(args: readonly string[], env: NodeJS.ProcessEnv = {}): Pro
 /** A decision or an event as `leash audit log --json` prints it, in part. */
 export interface LoggedDecision {
   readonly shard: string;
+  readonly seq: number;
   readonly phase: string;
   readonly agent: string;
   readonly effect: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { remedyOf, sentenceOf, type Why } from '../../src/pins/why.ts';
+import { isForPerson, remedyOf, sentenceOf, type Why } from '../../src/pins/why.ts';
 
 const WHYS: readonly Why[] = [
   ...(['unreviewed', 'new', 'suspicious', 'poisoned', 'changed', 'renamed', 'identity'] as const),
@@ -42,5 +42,13 @@ describe('remedyOf', () => {
     ['x\nleash trust srv', '`leash trust srv `'],
   ])('makes no command of a tool that is called %j', (name, command) => {
     expect(remedyOf({ why: 'changed', about: null, rules: [] }, 'srv', name)).toContain(command);
+  });
+});
+
+describe('isForPerson', () => {
+  it('is true where a command to accept it is the remedy, and only there', () => {
+    for (const why of WHYS) {
+      expect(remedyOf({ why, about: null, rules: [] }, 'srv', 'read').includes('leash trust')).toBe(isForPerson(why));
+    }
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { GradeBook } from '../../src/pins/gradeBook.ts';
 import { brokenPinState } from '../../src/pins/pinState.ts';
-import { barDecision, barOn, wayOutOf } from '../../src/proxy/bars.ts';
+import type { Subject } from '../../src/authz/mapping.ts';
+import { barredQuestion } from '../../src/proxy/bars.ts';
 import { PinDesk } from '../../src/proxy/pinDesk.ts';
 import { ELSEWHERE, seen, stateOf } from '../pins/support.ts';
 import {
@@ -17,8 +18,15 @@ import {
   pinnedSession,
   PULLED,
 } from './pinSupport.ts';
-import { AT, authorizerThat, DENY, line, receiptAt, ALLOW } from './support.ts';
+import { ALLOW_ALL, AT, authorizerThat, DENY, line, receiptAt, ALLOW } from './support.ts';
 
+const sessionConfig = {
+  facts: { session: 's', agent: 'a', server: 'srv' },
+  authorizer: ALLOW_ALL,
+  list: 'all',
+  maxDepth: 64,
+  maxPending: 10,
+} as const;
 const drifted = known(seen(PULLED, 'block'));
 const subject = (method: string, action: string | null = null, resource: string | null = null) => ({
   method,
@@ -27,59 +35,49 @@ const subject = (method: string, action: string | null = null, resource: string 
   args: null,
 });
 
-describe('barOn', () => {
-  const desk = (state = stateOf(drifted)) => new PinDesk(pinConfig({ state }));
+describe('barredQuestion', () => {
+  const about = (state = stateOf(drifted), observe = false) => ({
+    pins: new PinDesk(pinConfig({ state, observe })),
+    config: sessionConfig,
+  });
+  const whyOf = (desk: ReturnType<typeof about>, ...subjects: readonly Subject[]) =>
+    barredQuestion(desk, 'client', subjects)?.given?.determining[0]?.rule ?? null;
 
   it('stands in the way of a tool that is withheld, and of nothing else', () => {
-    expect(barOn(desk(), [subject('tools/call', 'notes')])?.withheld.why).toBe('changed');
-    expect(barOn(desk(), [subject('tools/call', 'read')])).toBeNull();
-    expect(barOn(desk(), [subject('prompts/get', 'notes')])).toBeNull();
-    expect(barOn(desk(), [subject('resources/read', null, 'file:///notes')])).toBeNull();
+    expect(whyOf(about(), subject('tools/call', 'notes'))).toBe('changed');
+    expect(whyOf(about(), subject('tools/call', 'read'))).toBeNull();
+    expect(whyOf(about(), subject('prompts/get', 'notes'))).toBeNull();
+    expect(whyOf(about(), subject('resources/read', null, 'file:///notes'))).toBeNull();
+    expect(barredQuestion({ ...about(), pins: null }, 'client', [subject('tools/call', 'notes')])).toBeNull();
   });
 
-  it('stands in the way of the first of several that is withheld', () => {
-    const bar = barOn(desk(), [subject('tools/call', 'read'), subject('tools/call', 'notes')]);
-    expect(bar?.subject.action).toBe('notes');
+  it('is about the first of several that is withheld, denies by a rule of its own, and names the way out', () => {
+    const question = barredQuestion(about(), 'client', [subject('tools/call', 'read'), subject('tools/call', 'notes')]);
+    expect(question).toMatchObject({
+      subjects: [{ action: 'notes' }],
+      given: { outcome: 'deny', determining: [{ policy: 'leash:pins', rule: 'changed' }], obligations: [] },
+      wayOut: expect.stringContaining('leash trust srv notes') as string,
+    });
+  });
+
+  it('lets it through in observe mode, and says that it would not have', () => {
+    const question = barredQuestion(about(stateOf(drifted), true), 'client', [subject('tools/call', 'notes')]);
+    expect(question?.given).toMatchObject({ outcome: 'allow', observed: true });
   });
 
   it.each([
     ['whose pins cannot be read', brokenPinState('damaged'), 'broken'],
     ['under another’s name', stateOf(drifted, {}, ELSEWHERE), 'identity'],
-  ])('stands in the way of everything of a server %s', (_, state, why) => {
-    for (const asked of [
+  ])('stands in the way of everything of a server %s, and of what it asks for', (_, state, why) => {
+    const asked = [
       subject('tools/call', 'read'),
       subject('prompts/get', 'p'),
       subject('resources/read', null, 'file:///a'),
       subject('x/y'),
-    ]) {
-      expect(barOn(desk(state), [asked])?.withheld.why).toBe(why);
-    }
-  });
-});
-
-describe('barDecision', () => {
-  const bar = {
-    subject: subject('tools/call', 'notes'),
-    withheld: { why: 'changed', about: null, rules: [] },
-  } as const;
-
-  it('denies by a rule of its own', () => {
-    expect(barDecision(bar, new PinDesk(pinConfig()))).toMatchObject({
-      outcome: 'deny',
-      determining: [{ policy: 'leash:pins', rule: 'changed' }],
-      obligations: [],
-    });
-  });
-
-  it('lets it through in observe mode, and says that it would not have', () => {
-    expect(barDecision(bar, new PinDesk(pinConfig({ observe: true })))).toMatchObject({
-      outcome: 'allow',
-      observed: true,
-    });
-  });
-
-  it('names the way out', () => {
-    expect(wayOutOf(bar, 'srv')).toContain('leash trust srv notes');
+    ];
+    for (const each of asked) expect(whyOf(about(state), each)).toBe(why);
+    expect(barredQuestion(about(state), 'server', [subject('sampling/createMessage')])).not.toBeNull();
+    expect(barredQuestion(about(), 'server', [subject('sampling/createMessage')])).toBeNull();
   });
 });
 
@@ -168,10 +166,17 @@ describe('what else a client asks for', () => {
     expect(after[0]).toMatchObject({ do: 'answer', to: 'client' });
   });
 
-  it('is for the policies where it is the server that asks', () => {
+  it('is denied to a server that nobody has accepted, whichever way it asks', () => {
     const session = pinnedSession({ state: stateOf(drifted, {}, ELSEWHERE) });
-    const effects = session.handle(line('server', { jsonrpc: '2.0', id: 1, method: 'roots/list' }));
-    expect(effects).toMatchObject([{ do: 'record', draft: { effect: 'allow', from: 'server' } }]);
+    const own = session.handle(line('server', { jsonrpc: '2.0', id: 1, method: 'roots/list' }));
+    expect(own).toMatchObject([
+      { do: 'record', draft: { effect: 'deny', from: 'server', rules: [{ rule: 'identity' }] } },
+    ]);
+    const asks = { inputRequests: { a: { method: 'elicitation/create', params: {} } } };
+    const inside = answered(session, 'resources/templates/list', { resultType: 'input_required', ...asks });
+    expect(inside.find((effect) => effect.do === 'record')).toMatchObject({ draft: { effect: 'deny' } });
+    const accepted = pinnedSession().handle(line('server', { jsonrpc: '2.0', id: 1, method: 'roots/list' }));
+    expect(accepted).toMatchObject([{ do: 'record', draft: { effect: 'allow', from: 'server' } }]);
   });
 
   it('is listed again as long as it is known', () => {

@@ -31,7 +31,7 @@ export class Learner {
     const names = new Set<string>();
     return written.map((each) => {
       const name = nameFor(isOneAgent ? each.server : `${each.agent}-${each.server}`, names);
-      return { ...each, name, policy: { name, ...each.policy } };
+      return { name, ...each, policy: { name, ...each.policy } };
     });
   }
 

@@ -1,5 +1,5 @@
 import { ownHomeAt } from '../../app/place.ts';
-import { trust as accept, waitingFor, type TrustGroup, type TrustItem } from '../../app/trust.ts';
+import { reject, trust as accept, waitingFor, type TrustGroup, type TrustItem } from '../../app/trust.ts';
 import { printable } from '../../jsonrpc/printable.ts';
 import type { Situation } from '../../pins/pin.ts';
 import { flag, textOption, usageError, type Invocation, type LeashCommand } from '../command.ts';
@@ -15,6 +15,7 @@ export const trust: LeashCommand = {
   summary: 'look at what a server has changed, and accept it',
   options: [
     ['--yes', 'accept without a question, where no terminal is there to ask on'],
+    ['--reject', 'forget what waits instead: it waits again when it comes again'],
     ['--keep', 'leave what was accepted under the same name accepted beside it'],
     ['--identity <digest>', 'only the server of this identity, where several go by one name'],
   ],
@@ -24,33 +25,43 @@ export const trust: LeashCommand = {
     const [server = '', tool = null] = words;
     const home = ownHomeAt(invocation.home);
     const groups = await waitingFor(home, { server, tool, identity: textOption(invocation, 'identity') });
-    const acceptAll = (group: TrustGroup) => accept(home, group, { keep: flag(invocation, 'keep') });
+    const isRejecting = flag(invocation, 'reject');
+    const decide = async (group: TrustGroup): Promise<void> => {
+      if (isRejecting) await reject(home, group);
+      else await accept(home, group, { keep: flag(invocation, 'keep') });
+    };
     if (output.isJson) {
-      const isAgreed = flag(invocation, 'yes');
-      if (isAgreed) for (const group of groups) await acceptAll(group);
-      output.json({ accepted: isAgreed, waiting: groups });
-      return isAgreed || groups.length === 0 ? EXIT.ok : EXIT.finding;
+      const isDecided = flag(invocation, 'yes');
+      if (isDecided) for (const group of groups) await decide(group);
+      output.json({ accepted: isDecided && !isRejecting, rejected: isDecided && isRejecting, waiting: groups });
+      return isDecided || groups.length === 0 ? EXIT.ok : EXIT.finding;
     }
     if (groups.length === 0) output.line(`nothing of \`${printable(server)}\` waits`);
-    let isAllAccepted = true;
+    let isAllDecided = true;
     for (const group of groups) {
       show(group, output);
       if (await isWanted(group, invocation)) {
-        const { length } = await acceptAll(group);
-        output.line(output.paint('green', `accepted: ${counted(length, 'definition')}, in force within a second`));
-      } else isAllAccepted = false;
+        await decide(group);
+        output.line(doneText(group, isRejecting, output));
+      } else isAllDecided = false;
     }
-    return isAllAccepted ? EXIT.ok : EXIT.finding;
+    return isAllDecided ? EXIT.ok : EXIT.finding;
   },
 };
 
+function doneText({ items }: TrustGroup, isRejecting: boolean, { paint }: Output): string {
+  const what = counted(items.length, 'definition');
+  return isRejecting ? `forgotten: ${what}` : paint('green', `accepted: ${what}, in force within a second`);
+}
+
 async function isWanted(group: TrustGroup, invocation: Invocation): Promise<boolean> {
   if (flag(invocation, 'yes')) return true;
-  const question = `accept ${counted(group.items.length, 'definition')} of \`${printable(group.server)}\`?`;
+  const verb = flag(invocation, 'reject') ? 'forget' : 'accept';
+  const question = `${verb} ${counted(group.items.length, 'definition')} of \`${printable(group.server)}\`?`;
   const answer = await confirm(question, { input: process.stdin, output: process.stderr }, invocation.signal);
   if (answer === null)
-    throw usageError('there is no terminal to ask on: look at it above, then add --yes to accept it');
-  if (!answer) invocation.output.line('nothing was accepted');
+    throw usageError(`there is no terminal to ask on: look at it above, then add --yes to ${verb} it`);
+  if (!answer) invocation.output.line('nothing was changed');
   return answer;
 }
 

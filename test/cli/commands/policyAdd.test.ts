@@ -42,7 +42,11 @@ describe('leash policy add', () => {
     const other = fileWith(policy('write'));
     const target = join(home.policies, 'mine.yaml');
     const refused = await run(home, ['policy', 'add', other]);
-    expect(refused).toEqual({ exitCode: 2, out: '', err: `leash: \`${target}\` is there already; --force replaces it\n` });
+    expect(refused).toEqual({
+      exitCode: 2,
+      out: '',
+      err: `leash: \`${target}\` is there already; --force replaces it\n`,
+    });
     expect(readFileSync(target, 'utf8')).toBe(policy('read'));
     const forced = await run(home, ['policy', 'add', other, '--force']);
     expect([forced.exitCode, forced.out.startsWith('replaced mine (1 rule)')]).toEqual([0, true]);

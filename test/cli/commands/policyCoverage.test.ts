@@ -56,7 +56,7 @@ describe('leash policy coverage', () => {
     const home = await setUp(READS);
     const later = jsonOf(await run(home, ['policy', 'coverage', '--since', '1s', '--json']));
     expect(later['tools']).toEqual([]);
-    const file = addPolicy(await setUp(), 'other.yaml', policyOf(READS, WRITES));
+    const file = addPolicy(emptyHome(), 'other.yaml', policyOf(READS, WRITES));
     expect((await run(home, ['policy', 'coverage', '--policy', file])).exitCode).toBe(0);
   });
 

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import { call, denied, homeWith, policyOf } from '../../app/recorded.ts';
-import { START } from '../../support/logs.ts';
+import { session, START } from '../../support/logs.ts';
 import { tamper } from '../../support/shards.ts';
 import { addPolicy, emptyHome, expectHarmless, HOSTILE, jsonOf, run } from '../home.ts';
 
@@ -37,9 +37,7 @@ describe('leash policy replay', () => {
     expect(head).toBe('change | times | agent | server | action | entries | would be decided by');
     expect(first).toMatch(/^allow -> deny \| 2 \| default \| fs \| read_file \| 00:2 00:4 \| default\/deny-all: /);
     expect(first).toContain('`team/reads` would allow this if `path` were under `/data/q`');
-    expect(second).toBe(
-      'deny -> allow | 1 | default | fs | write_file | 00:6 | team/writes: writes are fine',
-    );
+    expect(second).toBe('deny -> allow | 1 | default | fs | write_file | 00:6 | team/writes: writes are fine');
     expect(rest).toEqual(['', '3 decisions: 0 the same, 3 changed', '']);
   });
 
@@ -139,6 +137,8 @@ describe('leash policy replay', () => {
     const { exitCode, out, err } = await replay(home);
     expect([exitCode, out]).toEqual([3, '0 decisions: 0 the same, none changed\n']);
     expect(err).toContain('log 00 cannot be read');
+    await session(home, [call({ action: 'other' })]);
+    expect((await replay(home)).exitCode).toBe(1);
   });
 
   it('ends with 1 for policies that are not valid, and with 2 for words that are none', async () => {

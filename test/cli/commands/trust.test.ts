@@ -34,7 +34,11 @@ describe('leash trust', () => {
     });
     const accepted = await run(home, ['trust', 'srv', '--json', '--yes']);
     expect([accepted.exitCode, jsonOf(accepted)['accepted']]).toEqual([0, true]);
-    expect(jsonOf(await run(home, ['trust', 'srv', '--json']))).toEqual({ accepted: false, waiting: [] });
+    expect(jsonOf(await run(home, ['trust', 'srv', '--json']))).toEqual({
+      accepted: false,
+      rejected: false,
+      waiting: [],
+    });
   });
 
   it('says loudly that a server goes by the name of another', async () => {
@@ -50,6 +54,16 @@ describe('leash trust', () => {
     await run(home, ['trust', 'srv', '--yes', '--keep']);
     const { out } = await run(home, ['pins', 'show', 'srv']);
     expect(out.match(/^notes +accepted/gm)).toHaveLength(2);
+  });
+
+  it('forgets what waits with --reject, and leaves what was accepted', async () => {
+    const home = await driftedHome(emptyHome());
+    const looked = await run(home, ['trust', 'srv', '--reject']);
+    expect([looked.exitCode, looked.err.includes('--yes to forget it')]).toEqual([2, true]);
+    const { exitCode, out } = await run(home, ['trust', 'srv', '--reject', '--yes']);
+    expect([exitCode, out.includes('forgotten: 1 definition')]).toEqual([0, true]);
+    expect((await run(home, ['pins', 'show', 'srv'])).out).not.toContain('waiting');
+    expect((await run(home, ['pins', 'show', 'srv'])).out).toMatch(/^notes +accepted/m);
   });
 
   it('says what it does not know', async () => {
