@@ -126,6 +126,7 @@ describe('openSession', () => {
     expect(events[0]?.detail).toEqual({
       version: '9.9.9',
       pid: process.pid,
+      cwd: process.cwd(),
       policy_set: policySet,
       mode: 'enforce',
       durability: 'process',

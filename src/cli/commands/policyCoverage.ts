@@ -54,7 +54,7 @@ function print({ tools, rules }: PolicyCoverage, { line, paint }: Output): void 
     unnamed.length === 0 ? 'every one is named by a rule' : paint('yellow', `${unnamed.length} that no rule names`);
   line(tools.length === 0 ? 'no tools are known yet' : `${counted(tools.length, 'tool')}: ${word}`);
   line(
-    `${counted(rules.length, 'rule')}: ${idle.length === 0 ? 'every one decided something' : `${idle.length} never decided anything`}`,
+    `${counted(rules.length, 'rule')}: ${rules.length === 0 ? 'there are none' : idle.length === 0 ? 'every one decided something' : `${idle.length} never decided anything`}`,
   );
 }
 

@@ -1,11 +1,12 @@
 import { explainDecision, lastDecision, type Explanation, type Judgement } from '../../app/policyExplain.ts';
 import { homeAt } from '../../app/place.ts';
+import { LeashError } from '../../errors.ts';
 import { printable } from '../../jsonrpc/printable.ts';
 import { flag, usageError, type Invocation, type LeashCommand } from '../command.ts';
 import { decisionFields, outcomeWord } from '../decisionText.ts';
 import { EXIT } from '../exitCode.ts';
 import { FILTER_OPTIONS, logFilter } from '../logFilter.ts';
-import { lineJson, remarkUnreadable } from '../logLines.ts';
+import { lineJson, remarkUnreadable, unreadableEntry } from '../logLines.ts';
 import type { Output } from '../output.ts';
 import { POLICY_OPTION, sourcesOf } from '../policyOption.ts';
 import { isoTime, localTime } from '../time.ts';
@@ -29,7 +30,10 @@ export const policyExplain: LeashCommand = {
       output.remark('there is no such decision in the log');
       return EXIT.finding;
     }
-    const result = await explainDecision(id, { home, sources: sourcesOf(invocation), cwd: process.cwd() });
+    const options = { home, sources: sourcesOf(invocation), cwd: process.cwd() };
+    const result = await explainDecision(id, options).catch((error: unknown) => {
+      throw error instanceof LeashError ? error : unreadableEntry(id, error);
+    });
     switch (result.kind) {
       case 'no-id':
         throw usageError(
@@ -80,7 +84,7 @@ function print({ line, entry, request, gap, then, now, agrees, fate, problem }: 
   for (const { policy, rule } of leash.rules) field('rule', printable(`${policy}/${rule}`));
   field('reason', printable(leash.reason, 2000));
   for (const error of leash.errors) field('error', printable(error));
-  field('set', leash.policy_set ?? 'no policy was asked');
+  field('set', printable(leash.policy_set ?? 'no policy was asked'));
   output.line();
   if (fate === null) output.line('The policies did not decide this: Leash did, before or beside them.');
   if (then !== null) judged('by the set that was in force', then, output);
@@ -98,7 +102,7 @@ const WITHOUT_SET =
 
 function judged(title: string, { policySet, decision, trace }: Judgement, output: Output): void {
   output.line(output.paint('bold', `${title}:`));
-  output.line(output.paint('dim', policySet));
+  output.line(output.paint('dim', printable(policySet)));
   for (const line of traceLines(trace, output.paint)) output.line(line);
   if (decision === null) output.line('It depends on what is not known of the request: no outcome is certain.');
   else {

@@ -57,7 +57,7 @@ function print({ decisions, same, changed, undecidable, aside, changes }: Replay
     `${counted(decisions, 'decision')}: ${same} the same, ${changed > 0 ? paint('yellow', `${changed} changed`) : 'none changed'}`,
   );
   for (const { why, count } of undecidable) line(`${count} cannot be decided again: ${printable(why)}`);
-  if (aside > 0) line(`${aside} were not up to the policies`);
+  if (aside > 0) line(`${aside} ${aside === 1 ? 'was' : 'were'} not up to the policies`);
 }
 
 const SHOWN = 100;

@@ -66,7 +66,9 @@ function remarkGaps({ unread, tooNarrow, tooWide, suggestions }: SuggestReport, 
     );
   if (tooNarrow > 0) output.remark(`${counted(tooNarrow, 'call')} went through and would not: comments say which`);
   if (tooWide > 0)
-    output.remark(`${counted(tooWide, 'call')} was held back and would go through, since alike calls did go through`);
+    output.remark(
+      `${counted(tooWide, 'call')} ${tooWide === 1 ? 'was' : 'were'} held back and would go through, since alike calls did go through`,
+    );
   for (const { server, remarks } of suggestions) {
     for (const text of remarks.flat()) output.remark(`${printable(server)}: ${printable(text)}`);
   }

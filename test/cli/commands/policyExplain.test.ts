@@ -38,7 +38,7 @@ describe('leash policy explain', () => {
       'reason | no rule allows this',
       expect.stringMatching(/^set \| sha256:[0-9a-f]{64}$/),
       '',
-      'by the set that was in force then:',
+      'by the set that was in force:',
       expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
       'team (priority 0)',
       '  misses | allow read',
@@ -69,7 +69,7 @@ describe('leash policy explain', () => {
   it('shows the set of then and that of now where they are not the same', async () => {
     const { out } = await explain(await setUp([WRITE]), '00:2');
     const [then = '', now = ''] = out.split('the policies have changed since; by those in force now:');
-    expect(then).toContain('by the set that was in force then:');
+    expect(then).toContain('by the set that was in force:');
     expect([then.includes('allow read\n'), then.includes('allow write\n')]).toEqual([true, false]);
     expect([now.includes('allow read\n'), now.includes('allow write\n')]).toEqual([false, true]);
   });
@@ -87,7 +87,7 @@ describe('leash policy explain', () => {
     const { exitCode, out } = await explain(await setUp([READ], { policySet: `sha256:${'0'.repeat(64)}` }), '00:2');
     expect(exitCode).toBe(0);
     expect(out).toContain('The set that was in force then is not kept here');
-    expect(out).not.toContain('by the set that was in force then:');
+    expect(out).not.toContain('by the set that was in force:');
   });
 
   it('says that the same set decides otherwise today', async () => {
@@ -121,7 +121,7 @@ describe('leash policy explain', () => {
     addPolicy(home, 'team.yaml', 'name: team\n');
     const { exitCode, out, err } = await explain(home, '00:2');
     expect(exitCode).toBe(0);
-    expect(out).toContain('by the set that was in force then:');
+    expect(out).toContain('by the set that was in force:');
     expect(err).toContain('the policies that are in force now are not valid:\n');
     expect(err).toContain('missing `agents`');
   });

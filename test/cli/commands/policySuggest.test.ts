@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 
 import type { Home } from '../../../src/edge/home.ts';
 import { call, denied, homeWith } from '../../app/recorded.ts';
-import { session } from '../../support/logs.ts';
+import { openLog, record } from '../../support/logs.ts';
 import { tamper } from '../../support/shards.ts';
+import { tempHome } from '../../support/tempHome.ts';
 import { emptyFolder, emptyHome, expectHarmless, HOSTILE, jsonOf, run } from '../home.ts';
 
 const suggest = (home: Home, ...more: string[]) => run(home, ['policy', 'suggest', ...more]);
@@ -103,9 +104,11 @@ describe('leash policy suggest', () => {
   });
 
   it('ends with 3 where it cannot read all, and still prints what it learned from the rest', async () => {
-    const home = await homeWith([call()]);
+    const home = tempHome();
+    const logs = [await openLog(home), await openLog(home)];
+    for (const log of logs) await record(log, [call({ action: 'list' })]);
+    for (const log of logs) await log.close();
     await tamper(home, 'DROP TABLE entry; CREATE TABLE entry (seq INTEGER)');
-    await session(home, [call({ action: 'list' })]);
     const { exitCode, out, err } = await suggest(home);
     expect(exitCode).toBe(3);
     expect(err).toContain('log 00 cannot be read');
@@ -175,7 +178,7 @@ describe('leash policy suggest --to', () => {
     const folder = emptyFolder();
     const json = jsonOf(await suggest(await homeWith([call()]), '--to', folder, '--json'));
     expect(json).toMatchObject({
-      files: [join(folder, 'suggested-default-fs.yaml')],
+      files: [join(folder, 'suggested-fs.yaml')],
       suggestions: [{ agent: 'default', server: 'fs' }],
     });
   });

@@ -127,7 +127,7 @@ describe('leash policy test with files', () => {
     expect(out).toContain(spot);
     // The others are still run.
     expect(out).toMatch(/^ {2}pass +allow +team\/reads +inside$/m);
-    expect(out).toContain('1 file not valid');
+    expect(out).toContain('\nnot valid: 1 file; ');
     expect(jsonOf(await test(setUp(), file, '--json'))['ok']).toBe(false);
   });
 
