@@ -4,15 +4,16 @@ import type { OtherServer } from '../../scanner/report.ts';
 import type { Home } from '../edge/home.ts';
 import { pinStore, pinsVersion, readAllPins, type PinStore } from '../edge/pinStore.ts';
 import { LeashError } from '../errors.ts';
-import { holdOn } from '../pins/admission.ts';
+import { driftsOf } from '../pins/drifted.ts';
 import { GradeBook } from '../pins/gradeBook.ts';
-import type { Inspected, Inspection, PinDrift } from '../pins/inspected.ts';
+import { harmlessIn } from '../pins/harmless.ts';
+import type { Inspected, Inspection } from '../pins/inspected.ts';
 import { Inventory } from '../pins/inventory.ts';
 import type { Listed } from '../pins/page.ts';
-import { pinKey, type Definition, type Identity, type PinFile, type Waiting } from '../pins/pin.ts';
+import type { Definition, Identity, PinFile } from '../pins/pin.ts';
 import { brokenPinState, pinStateOf, type PinState } from '../pins/pinState.ts';
 import type { PinSettings } from '../pins/settings.ts';
-import { LARGEST_DEFINITION, takeIn, type Taken } from '../pins/intake.ts';
+import { LARGEST_DEFINITION, takeIn } from '../pins/intake.ts';
 import type { PinConfig } from '../proxy/pinDesk.ts';
 
 /** The pins of the server that is proxied. */
@@ -191,53 +192,9 @@ class Keeper implements PinKeeper {
   }
 }
 
-/** What would have been accepted, had there been a place to keep it. */
-function harmlessIn(
-  definitions: readonly Definition[],
-  { broken, impostorOf, settled, pins }: PinState,
-  settings: PinSettings,
-): ReadonlySet<string> {
-  if (broken !== null || impostorOf !== null) return new Set();
-  const harmless = definitions.filter((definition) => {
-    const situation = pins.has(pinKey(definition)) ? 'changed' : settled ? 'new' : 'first-sight';
-    return holdOn({ ...definition, situation }, settings) === null;
-  });
-  return new Set(harmless.map(({ fingerprint }) => fingerprint));
-}
-
 function otherOf({ server, identities }: PinFile): OtherServer {
   const names = identities.flatMap(({ pins }) => pins.filter(({ kind }) => kind === 'tool').map(({ name }) => name));
   return { name: server, tools: [...new Set(names)].map((name) => ({ name })) };
-}
-
-/** What differs from what was accepted before this was looked at. */
-function driftsOf(
-  { pinned, waiting }: Taken,
-  { pins }: PinState,
-  changedFields: (before: Definition['definition'], after: Definition['definition']) => readonly string[],
-): readonly PinDrift[] {
-  const pinOf = (definition: Definition): Definition | undefined => pins.get(pinKey(definition))?.values().next().value;
-  const accepted = pinned.flatMap((definition): readonly PinDrift[] => {
-    const before = pinOf(definition);
-    return before === undefined ? [] : [driftOf('changed', before, definition, true)];
-  });
-  const held = waiting.flatMap((definition): readonly PinDrift[] => {
-    const { situation } = definition;
-    const before = pinOf(definition);
-    if (situation === 'changed' && before !== undefined) return [driftOf('changed', before, definition, false)];
-    return situation === 'renamed' || situation === 'identity' ? [undrifted(situation, definition)] : [];
-  });
-  return [...accepted, ...held];
-
-  function driftOf(kind: PinDrift['kind'], before: Definition, after: Definition, isAccepted: boolean): PinDrift {
-    const fields = changedFields(before.definition, after.definition);
-    return { kind, tool: after.name, before: before.fingerprint, after: after.fingerprint, fields, isAccepted };
-  }
-}
-
-function undrifted(kind: 'renamed' | 'identity', { name, from, fingerprint }: Waiting): PinDrift {
-  const fields = from === null ? [] : [`was \`${from}\``];
-  return { kind, tool: name, before: null, after: fingerprint, fields, isAccepted: false };
 }
 
 function isTool({ kind }: Listed): boolean {

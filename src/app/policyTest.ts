@@ -10,7 +10,7 @@ import type { Problem, SourceNode } from '../authz/source.ts';
 import { readPolicySet } from '../edge/policyFile.ts';
 import type { PolicySources } from '../edge/policyFiles.ts';
 import { InvalidPolicyError } from '../edge/policyProblems.ts';
-import { readYaml } from '../edge/yamlSource.ts';
+import { MAX_SOURCE_BYTES, readYaml } from '../edge/yamlSource.ts';
 import { LeashError } from '../errors.ts';
 
 /** What became of the cases of one file. */
@@ -54,6 +54,10 @@ async function caseFiles(path: string): Promise<readonly Read[]> {
 }
 
 async function read(file: string): Promise<Read> {
+  const stats = await stat(file).catch(() => null);
+  // A device has no end, and a large file is not read to its end to be told that it is too large.
+  if (stats?.isFile() !== true) throw usage(file, 'it is no file');
+  if (stats.size > MAX_SOURCE_BYTES) throw usage(file, `it is larger than ${MAX_SOURCE_BYTES} bytes`);
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw usage(file, `it cannot be read (${cause instanceof Error ? cause.message : String(cause)})`);
   });

@@ -16,6 +16,20 @@ export interface RebuiltArgs {
  * the keys `0`, `1`, ...: it is taken for a list, which is what calls have.
  */
 export function rebuildArgs(kept: KeptArguments | null, opened: OpenedEntry): RebuiltArgs {
+  const rebuilt = read(kept, opened);
+  // Nothing that was let in is deeper; what somebody wrote into the log may be, and would exhaust the stack of its readers.
+  return isShallow(rebuilt.args, 0) ? rebuilt : { args: null, missing: DAMAGED };
+}
+
+/** Above the deepest message that settings can let in. */
+const MAX_DEPTH = 1024;
+
+function isShallow(value: JsonValue, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth < MAX_DEPTH && Object.values(value).every((member: JsonValue) => isShallow(member, depth + 1));
+}
+
+function read(kept: KeptArguments | null, opened: OpenedEntry): RebuiltArgs {
   if (kept === null) return { args: null, missing: null };
   switch (kept.as) {
     case 'clear':
@@ -70,7 +84,6 @@ type Branch = Map<string, Branch | { readonly leaf: JsonValue }>;
 
 /** False where two leaves stand in each other's place. */
 function plant(root: Branch, names: readonly string[], leaf: JsonValue): boolean {
-  // Nothing that was let in is deeper; what somebody wrote into the log may be.
   if (names.length > MAX_DEPTH) return false;
   let branch = root;
   for (const name of names.slice(0, -1)) {
@@ -84,8 +97,6 @@ function plant(root: Branch, names: readonly string[], leaf: JsonValue): boolean
   branch.set(last, { leaf });
   return true;
 }
-
-const MAX_DEPTH = 128;
 
 function namesOf(pointer: string): readonly string[] {
   const names = pointer.split('/').slice(1);

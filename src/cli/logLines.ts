@@ -1,6 +1,5 @@
 import type { LogLine } from '../app/auditLine.ts';
 import type { UnreadableShard } from '../app/auditShards.ts';
-import { LeashError } from '../errors.ts';
 import type { JsonObject } from '../jsonrpc/message.ts';
 import { printable } from '../jsonrpc/printable.ts';
 import type { Column } from './columns.ts';
@@ -59,13 +58,6 @@ export function remarkUnreadable(output: Output, unreadable: readonly Unreadable
   for (const { shard, why: reason } of unreadable) {
     output.remark(`log ${shard} cannot be read (${printable(reason)}); \`leash audit verify\` tells more`);
   }
-}
-
-/** What is said where an entry is asked for, and its log cannot be read. */
-export function unreadableEntry(id: string, cause: unknown): LeashError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  const message = `entry ${id} cannot be read (${reason}); \`leash audit verify\` tells more`;
-  return new LeashError('ERR_LOG_UNAVAILABLE', message, { cause });
 }
 
 function why({ entry, parent, shard }: LogLine): string {

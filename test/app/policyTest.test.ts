@@ -93,8 +93,10 @@ describe('testPolicies', () => {
   it('wants files that are there', async () => {
     const folder = folderWith({ 'mine.yaml': POLICY });
     mkdirSync(join(folder, 'empty'));
-    for (const name of ['none.yaml', '', 'empty']) {
+    writeFileSync(join(folder, 'large.yaml'), ' '.repeat(1024 * 1024 + 1));
+    for (const name of ['none.yaml', '', 'empty', 'large.yaml']) {
       await expect(test(folder, name)).rejects.toMatchObject({ code: 'ERR_USAGE' });
     }
+    await expect(testPolicies(['/dev/zero'], NONE)).rejects.toMatchObject({ code: 'ERR_USAGE' });
   });
 });

@@ -132,6 +132,16 @@ describe('rebuildArgs', () => {
     expect(rebuildArgs({ as: 'clear', text }, { opened: [], hidden: 0, unmatched: 0 }).args).toBeNull();
   });
 
+  it('makes no arguments of what is nested deeper than any message', () => {
+    const text = `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    expect(rebuildArgs({ as: 'clear', text }, { opened: [], hidden: 0, unmatched: 0 })).toEqual({
+      args: null,
+      missing: 'its arguments cannot be put together',
+    });
+    const fine = `{"a":${'['.repeat(900)}${']'.repeat(900)}}`;
+    expect(rebuildArgs({ as: 'clear', text: fine }, { opened: [], hidden: 0, unmatched: 0 }).missing).toBeNull();
+  });
+
   it('keeps to what the log may commit to', () => {
     // One commitment for all of them, as the log makes where there are too many.
     const { kept } = commitArguments({ list: Array.from({ length: 100 }, (_, i) => i) }, (bytes) => randomBytes(bytes));

@@ -6,7 +6,7 @@ import { printable } from '../../jsonrpc/printable.ts';
 import { usageError, type LeashCommand } from '../command.ts';
 import { counted } from '../counted.ts';
 import { EXIT } from '../exitCode.ts';
-import { lineJson, outcomeText, remarkUnreadable, unreadableEntry } from '../logLines.ts';
+import { lineJson, outcomeText, remarkUnreadable } from '../logLines.ts';
 import type { Output } from '../output.ts';
 import { isoTime, localTime } from '../time.ts';
 
@@ -17,7 +17,7 @@ export const auditShow: LeashCommand = {
   examples: ['leash audit show 00:42', 'leash audit show 01987a5e-7b00-7c3d-8a50-0123456789ab --json'],
   async run({ words: [id = ''], home, output }) {
     const result = await showEntry(homeAt(home), id).catch((error: unknown) => {
-      throw error instanceof LeashError ? error : unreadableEntry(id, error);
+      throw error instanceof LeashError ? error : unreadable(id, error);
     });
     switch (result.kind) {
       case 'no-id':
@@ -35,6 +35,12 @@ export const auditShow: LeashCommand = {
     }
   },
 };
+
+function unreadable(id: string, cause: unknown): LeashError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const message = `entry ${id} cannot be read (${why}); \`leash audit verify\` tells more`;
+  return new LeashError('ERR_LOG_UNAVAILABLE', message, { cause });
+}
 
 function forMachines({ line, opened, outcomeOpened, decision }: ShownEntry): object {
   return { ...lineJson(line), opened, outcomeOpened, decision: decision === null ? null : lineJson(decision) };

@@ -53,9 +53,12 @@ function print({ tools, rules }: PolicyCoverage, { line, paint }: Output): void 
   const word =
     unnamed.length === 0 ? 'every one is named by a rule' : paint('yellow', `${unnamed.length} that no rule names`);
   line(tools.length === 0 ? 'no tools are known yet' : `${counted(tools.length, 'tool')}: ${word}`);
-  line(
-    `${counted(rules.length, 'rule')}: ${rules.length === 0 ? 'there are none' : idle.length === 0 ? 'every one decided something' : `${idle.length} never decided anything`}`,
-  );
+  line(`${counted(rules.length, 'rule')}: ${usesText(rules.length, idle.length)}`);
+}
+
+function usesText(rules: number, idle: number): string {
+  if (rules === 0) return 'there are none';
+  return idle === 0 ? 'every one decided something' : `${idle} never decided anything`;
 }
 
 const TOOLS: readonly Column<PolicyCoverage['tools'][number]>[] = [

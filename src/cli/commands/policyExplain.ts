@@ -1,12 +1,11 @@
 import { explainDecision, lastDecision, type Explanation, type Judgement } from '../../app/policyExplain.ts';
 import { homeAt } from '../../app/place.ts';
-import { LeashError } from '../../errors.ts';
 import { printable } from '../../jsonrpc/printable.ts';
 import { flag, usageError, type Invocation, type LeashCommand } from '../command.ts';
 import { decisionFields, outcomeWord } from '../decisionText.ts';
 import { EXIT } from '../exitCode.ts';
 import { FILTER_OPTIONS, logFilter } from '../logFilter.ts';
-import { lineJson, remarkUnreadable, unreadableEntry } from '../logLines.ts';
+import { lineJson, remarkUnreadable } from '../logLines.ts';
 import type { Output } from '../output.ts';
 import { POLICY_OPTION, sourcesOf } from '../policyOption.ts';
 import { isoTime, localTime } from '../time.ts';
@@ -30,10 +29,7 @@ export const policyExplain: LeashCommand = {
       output.remark('there is no such decision in the log');
       return EXIT.finding;
     }
-    const options = { home, sources: sourcesOf(invocation), cwd: process.cwd() };
-    const result = await explainDecision(id, options).catch((error: unknown) => {
-      throw error instanceof LeashError ? error : unreadableEntry(id, error);
-    });
+    const result = await explainDecision(id, { home, sources: sourcesOf(invocation), cwd: process.cwd() });
     switch (result.kind) {
       case 'no-id':
         throw usageError(
