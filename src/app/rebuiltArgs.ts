@@ -1,5 +1,6 @@
 import type { OpenedEntry } from '../audit/disclosure.ts';
 import type { KeptArguments } from '../audit/sealedEntry.ts';
+import { valueNestsDeeper } from '../jsonrpc/depth.ts';
 import type { JsonObject, JsonValue } from '../jsonrpc/message.ts';
 import { isObject } from '../jsonrpc/value.ts';
 
@@ -18,16 +19,11 @@ export interface RebuiltArgs {
 export function rebuildArgs(kept: KeptArguments | null, opened: OpenedEntry): RebuiltArgs {
   const rebuilt = read(kept, opened);
   // Nothing that was let in is deeper; what somebody wrote into the log may be, and would exhaust the stack of its readers.
-  return isShallow(rebuilt.args, 0) ? rebuilt : { args: null, missing: DAMAGED };
+  return valueNestsDeeper(rebuilt.args, MAX_DEPTH) ? { args: null, missing: DAMAGED } : rebuilt;
 }
 
 /** Above the deepest message that settings can let in. */
 const MAX_DEPTH = 1024;
-
-function isShallow(value: JsonValue, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return depth < MAX_DEPTH && Object.values(value).every((member: JsonValue) => isShallow(member, depth + 1));
-}
 
 function read(kept: KeptArguments | null, opened: OpenedEntry): RebuiltArgs {
   if (kept === null) return { args: null, missing: null };

@@ -237,8 +237,8 @@ describe('several processes on one home', () => {
   it('take no more than the maximum within any window, while places become free again', async () => {
     const home = tempHome();
     const program = await buildProgram('limiters/taker');
-    const [max, windowMs] = [20, 150];
-    const takers = Array.from({ length: 4 }, () => start(program, [home.root, String(max), String(windowMs), '600']));
+    const [max, windowMs] = [20, 40];
+    const takers = Array.from({ length: 4 }, () => start(program, [home.root, String(max), String(windowMs), '3000']));
     for (const taker of takers) expect(await taker.end).toBe(0);
     const took = takers.flatMap(({ lines }) => tookBy(lines));
     expect(took.length).toBeGreaterThan(max);

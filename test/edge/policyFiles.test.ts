@@ -70,7 +70,7 @@ describe('findPolicyFiles', () => {
     [
       'a built-in that climbs',
       () => 'builtin:../package',
-      'no policy of that name is built in, expected one of `builtin:allow-all`, `builtin:default`, `builtin:observe`, `builtin:read-only`',
+      'no policy of that name is built in, expected one of `builtin:allow-all`, `builtin:ask-before-write`, `builtin:coding-agent`, `builtin:default`, `builtin:observe`, `builtin:openclaw`, `builtin:read-only`, `builtin:untrusted-content`',
     ],
   ])('reports %s that was given', async (_, make, message) => {
     const given = make();
