@@ -79,13 +79,13 @@ const fileSizeLimit: FullDisk = {
   makeRoom: (proxy) => execFileSync('prlimit', ['--pid', String(proxy.pid), '--fsize=unlimited']),
 };
 
-/** A file system of 400 KiB in a mount namespace of the proxy's own; the last word is the verdict on the log in it. */
+/** A file system of 600 KiB in a mount namespace of the proxy's own; the last word is the verdict on the log in it. */
 const smallFileSystem: FullDisk = {
   title: 'a full file system',
   under: (home, room) => [
     ...NAMESPACE,
-    `mkdir "$0" && mount -t tmpfs -o size=400k,mode=700 leash-test "$0"
-    head -c ${room ? 40_000 : 1_000_000} /dev/zero > "$0/ballast" 2>/dev/null
+    `mkdir "$0" && mount -t tmpfs -o size=600k,mode=700 leash-test "$0"
+    head -c ${room ? 200_000 : 1_000_000} /dev/zero > "$0/ballast" 2>/dev/null
     "$@"; code=$?
     '${process.execPath}' '${LEASH}' audit verify --home "$0" >&2 && exit $code`,
     home,
