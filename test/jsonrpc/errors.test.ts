@@ -10,6 +10,7 @@ describe('the table of wire codes', () => {
       unrecorded: 53002,
       serverGone: 53003,
       badAnswer: 53004,
+      upstreamFailed: 53005,
     });
   });
 
