@@ -12,7 +12,11 @@ export type LeashErrorCode =
   | 'ERR_LOG_TAMPERED'
   | 'ERR_SPAWN_FAILED'
   | 'ERR_LOGIN_FAILED'
-  | 'ERR_SCAN_FAILED';
+  | 'ERR_SCAN_FAILED'
+  | 'ERR_AGENT_INVALID'
+  | 'ERR_AGENT_UNKNOWN'
+  | 'ERR_CONTROL_UNREACHABLE'
+  | 'ERR_CLIENT_CONFIG';
 
 /** A broken promise (bad configuration, tampered log, no disk); an expected outcome is a union instead. */
 export class LeashError extends Error {

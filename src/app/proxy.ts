@@ -29,6 +29,7 @@ export async function runProxyCommand(command: ProxyCommand): Promise<number> {
     ...command,
     isHttpClient,
     toolHeaders,
+    transport: command.listen === null ? ('stdio' as const) : ('http' as const),
     alert,
     tell: command.logLevel === 'info' ? alert : null,
     diagnostics: { ...diagnostics, warn: alert },

@@ -1,32 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import type { EntryDraft, EventDraft, SessionFacts } from '../audit/entry.ts';
+import type { EntryDraft, SessionFacts } from '../audit/entry.ts';
 import type { AuditLog } from '../audit/log.ts';
 import type { PolicySet } from '../authz/compile.ts';
-import { denyAll } from '../authz/denyAll.ts';
 import type { Authorizer } from '../authz/decision.ts';
-import { systemClock } from '../edge/clock.ts';
-import { locateHome, prepareHome, userFolder, type Home } from '../edge/home.ts';
-import { openLimitStore } from '../edge/limitStore.ts';
-import { openAuditLog } from '../edge/logStore.ts';
-import { loadPolicySet } from '../edge/policyFile.ts';
-import { signatureOf, type PolicySources } from '../edge/policyFiles.ts';
-import { watchPolicies } from '../edge/policyWatch.ts';
-import { realPath } from '../edge/realPath.ts';
-import { unavailableLog } from '../edge/unavailableLog.ts';
 import { LeashError } from '../errors.ts';
 import type { ToolHeaders } from '../http/toolHeaders.ts';
 import { strictly } from '../pins/settings.ts';
 import { createSession, type ObservedSession } from '../proxy/session.ts';
 import type { Tasks } from '../proxy/tasks.ts';
 import type { Config } from './config.ts';
+import { named, type AgentIdentity } from './control/agentIdentity.ts';
+import type { ControlHost } from './control/host.ts';
+import type { LiveProxy, SessionInfo } from './control/proxyInfo.ts';
+import { alertLines, openEngine, type Engine, type EngineOptions } from './engine.ts';
 import { identityOf, type ServerPlace } from './identity.ts';
 import { openPins } from './pins.ts';
-import { readConfig } from './readConfig.ts';
-import { ResultReading } from './resultReading.ts';
 import type { OpenedSession } from './runtime.ts';
 
 /** What is proxied, and under which policies. */
-export interface ServiceOptions {
+export interface ServiceOptions extends EngineOptions {
   /** Learns what the tools want in HTTP headers. */
   readonly toolHeaders: ToolHeaders;
   /** Whether the server is spoken to over HTTP. */
@@ -36,15 +28,11 @@ export interface ServiceOptions {
   readonly upstream: ServerPlace;
   /** Whether nothing is let through that nobody has looked at. */
   readonly strict: boolean;
-  /** Where `--home` points; null for the default. */
-  readonly home: string | null;
-  readonly policy: readonly string[];
-  readonly observe: boolean;
-  /** What `--durability` says over the settings; null where it says nothing. */
-  readonly durability: Config['durability'] | null;
   readonly version: string;
-  /** What people should know, whatever they asked to hear. */
-  readonly alert: (message: string) => void;
+  /** How clients reach it. */
+  readonly transport?: 'stdio' | 'http';
+  /** Lets people look into it and steer it; nobody where absent. */
+  readonly control?: ControlHost;
   /** One line for each decision, where somebody wants to hear them; else null. */
   readonly tell: ((message: string) => void) | null;
 }
@@ -55,6 +43,8 @@ const MAX_PENDING = 65_536;
 /** Whose session is opened. */
 interface Guest {
   readonly agent: string;
+  /** Who that is; where absent, somebody who merely says the name. */
+  readonly identity?: AgentIdentity;
   /** The tasks of its principal, where several sessions are one principal's. */
   readonly tasks?: Tasks;
 }
@@ -66,6 +56,7 @@ export interface GuestSession extends OpenedSession {
 
 /** Settings, policies and the log, for as many sessions as there are. */
 export interface Service {
+  readonly engine: Engine;
   readonly config: Config;
   /** Starts a session. Its log is the service's: closing it ends the session, and leaves the log open. */
   open(guest: Guest): GuestSession;
@@ -75,82 +66,42 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/**
- * Loads settings, policies and the log. Never throws for what a person can mend: then everything is denied with the
- * reason, and the service lives until it is mended.
- */
+/** Loads all that decisions rest on, and what the server is held to. What a person can mend denies until it is mended. */
 export async function openService(options: ServiceOptions): Promise<Service> {
   const { server, alert, observe } = options;
-  const home = locateHome(options.home ?? undefined);
-  const { config, problems } = readConfig(home);
-  const broken = brokenConfig(problems);
-  const sources: PolicySources = { given: options.policy, folder: home.policies, keptIn: home };
-  const environment = { cwd: process.cwd(), home: userFolder(), realpath: realPath };
-  const durability = options.durability ?? config.durability;
-  const pinSettings = options.strict ? strictly(config.pins) : config.pins;
-  const [log, seen, pins] = await Promise.all([
-    openLog(home, { ...config, durability }, alert),
-    signatureOf(sources),
-    openPins({
-      home,
-      server,
-      identity: identityOf(options.upstream),
-      settings: pinSettings,
-      observe,
-      now: Date.now,
-      alert,
-    }),
-  ]);
-  const limits = openLimitStore({ home, warn: alert });
-  let policies: PolicySet | LeashError = broken ?? (await loadPolicySet(sources, environment).catch(asInvalid));
-  const results = new ResultReading(alert);
-  if (!(policies instanceof LeashError)) await results.prepare(policies);
-  let newest: PolicySet | null = null;
+  const engine = await openEngine(options);
+  const { home, config, log } = engine;
+  const pins = await openPins({
+    home,
+    server,
+    identity: identityOf(options.upstream),
+    settings: options.strict ? strictly(config.pins) : config.pins,
+    observe,
+    now: Date.now,
+    alert,
+  });
+  const sessions = new Map<string, SessionInfo>();
+  const control = openControl(options, engine, () => [...sessions.values()]);
   // What happens outside of any session is told under an id of its own.
   const listenerId = randomUUID();
-  const listeners = new Set<(set: PolicySet) => void>();
-  // Settings that cannot be read deny until they are mended and the server is started again.
-  const watcher = lazily(broken !== null, () =>
-    watchPolicies({
-      sources,
-      environment,
-      seen,
-      inForce: policies instanceof LeashError ? null : policies.hash,
-      onChange(result) {
-        if (result instanceof LeashError) {
-          alertLines(alert, `the policies do not validate, the last ones stay in force: ${result.message}`);
-          return;
-        }
-        newest = result;
-        void results.prepare(result).then(() => {
-          if (newest !== result) return;
-          policies = result;
-          for (const listener of [...listeners]) listener(result);
-        });
-      },
-    }),
-  );
-  const bind = (set: PolicySet, agent: string): Authorizer => set.authorizerFor({ agent, server, observe });
-  const authorizerOf = (agent: string): Authorizer =>
-    policies instanceof LeashError
-      ? denyAll({ reason: policies.message, hint: home.policies, wayOut: broken === null ? undefined : MEND_SETTINGS })
-      : bind(policies, agent);
-  announce(options, policies, authorizerOf(''));
+  announce(options, engine.policies(), engine.authorizerOf({ identity: named(''), server }));
   return {
+    engine,
     config,
-    open({ agent, tasks }) {
+    open({ agent, identity = named(agent), tasks }) {
       const facts: SessionFacts = { session: randomUUID(), agent, server };
-      const authorizer = authorizerOf(agent);
-      log.note(
-        event(facts, 'session_start', {
-          version: options.version,
-          pid: process.pid,
-          cwd: environment.cwd,
-          policy_set: authorizer.policySet,
-          mode: observe ? 'observe' : 'enforce',
-          durability,
-        }),
-      );
+      const asker = { identity, server };
+      const { id: agentId, verified } = identity;
+      sessions.set(facts.session, { session: facts.session, agent, agentId, verified, startedAt: Date.now() });
+      const authorizer = engine.authorizerOf(asker);
+      engine.note(facts, 'session_start', {
+        version: options.version,
+        pid: process.pid,
+        cwd: engine.cwd,
+        policy_set: authorizer.policySet,
+        mode: observe ? 'observe' : 'enforce',
+        durability: engine.durability,
+      });
       return {
         session: createSession({
           facts,
@@ -162,80 +113,55 @@ export async function openService(options: ServiceOptions): Promise<Service> {
           toolHeaders: options.toolHeaders,
           isHttpClient: options.isHttpClient,
           pins: pins.open(),
-          results: () => results.reader,
+          results: () => engine.results.reader,
+          agentFacts: () => engine.standing.factsOf(identity),
         }),
         pins,
         maxLineBytes: config.maxLineBytes,
-        limits,
-        log: withEnd(options.tell === null ? log : told(log, options.tell), facts),
-        onPolicyChange(listener) {
-          const rebind = (set: PolicySet): void => listener(bind(set, agent));
-          listeners.add(rebind);
-          watcher.start();
-          return () => listeners.delete(rebind);
-        },
+        limits: engine.limits,
+        log: withEnd(options.tell === null ? log : told(log, options.tell), () => {
+          sessions.delete(facts.session);
+          engine.note(facts, 'session_end', {});
+        }),
+        onPolicyChange: (listener) => engine.onChange(asker, listener),
       };
     },
     noteForeign(agent, prefix) {
-      log.note(event({ session: listenerId, agent, server }, 'foreign_session', { session_prefix: prefix }));
+      engine.note({ session: listenerId, agent, server }, 'foreign_session', { session_prefix: prefix });
       alert(`\`${agent}\` named a session of somebody else's`);
     },
     async close() {
-      watcher.close();
       pins.close();
-      // A log that cannot be closed is the worse of the two.
-      await limits.close().catch((error: unknown) => alert(`rate limits: ${String(error)}`));
-      await log.close();
+      // Nobody steers what is about to end.
+      await (await control)?.close();
+      await engine.close();
     },
   };
 }
 
-/** Starts once, when it is first needed; never where it is of no use. */
-function lazily(useless: boolean, open: () => { close(): void }) {
-  let opened: { close(): void } | null = null;
-  return {
-    start() {
-      if (!useless) opened ??= open();
-    },
-    close() {
-      opened?.close();
-    },
-  };
-}
-
-/** Settings are read once. */
-const MEND_SETTINGS =
-  'Do not repeat it: a person has to mend the settings first, and start the server again after that.';
-
-function brokenConfig(problems: readonly string[]): LeashError | null {
-  if (problems.length === 0) return null;
-  const message = `the settings do not validate, so everything is denied: ${problems.join('\n')}`;
-  return new LeashError('ERR_CONFIG_INVALID', message);
-}
-
-function asInvalid(error: unknown): LeashError {
-  if (error instanceof LeashError) {
-    return new LeashError(error.code, `the policies do not validate, so everything is denied: ${error.message}`, {
-      cause: error,
-    });
-  }
-  return new LeashError('ERR_POLICY_INVALID', `the policies cannot be loaded: ${String(error)}`, { cause: error });
-}
-
-async function openLog(home: Home, config: Config, warn: (message: string) => void): Promise<AuditLog> {
-  const open = (): Promise<AuditLog> => {
-    prepareHome(home);
-    return openAuditLog({ home, settings: { ...config }, warn });
-  };
+/** Opens what people look into it by, while it works already; without that it goes on, and nobody can be asked. */
+async function openControl(
+  { control, upstream, server, version, transport = 'stdio', alert }: ServiceOptions,
+  engine: Engine,
+  sessions: LiveProxy['sessions'],
+): Promise<{ close(): Promise<void> } | null> {
+  if (control === undefined) return null;
+  const { label } = identityOf(upstream);
+  const info = {
+    kind: 'proxy',
+    pid: process.pid,
+    version,
+    server,
+    transport,
+    upstream: label,
+    startedAt: Date.now(),
+  } as const;
   try {
-    return await open();
-  } catch (cause) {
-    const error =
-      cause instanceof LeashError
-        ? cause
-        : new LeashError('ERR_LOG_UNAVAILABLE', `the audit log cannot be opened: ${String(cause)}`, { cause });
-    warn(`everything is denied, since the audit log cannot be opened: ${error.message}`);
-    return unavailableLog({ error, reopen: open, warn });
+    return await control.open(engine, { info, sessions });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    alert(`nobody can look into this proxy or answer for it, since its control socket cannot be opened: ${why}`);
+    return null;
   }
 }
 
@@ -251,17 +177,8 @@ function announce(
   }
 }
 
-/** An alert is one line; the problems of a file are several. */
-function alertLines(alert: ServiceOptions['alert'], message: string): void {
-  for (const line of message.split('\n')) alert(line);
-}
-
-function event(facts: SessionFacts, name: EventDraft['event'], detail: EventDraft['detail']): EventDraft {
-  return { ...facts, phase: 'event', at: systemClock(), event: name, detail };
-}
-
 /** The log of one session, whose last word tells it from one that was cut off. */
-function withEnd(log: AuditLog, facts: SessionFacts): AuditLog {
+function withEnd(log: AuditLog, noteEnd: () => void): AuditLog {
   return {
     append: (draft, done) => log.append(draft, done),
     note: (draft) => log.note(draft),
@@ -269,7 +186,7 @@ function withEnd(log: AuditLog, facts: SessionFacts): AuditLog {
       return log.backlog;
     },
     close() {
-      log.note(event(facts, 'session_end', {}));
+      noteEnd();
       return Promise.resolve();
     },
   };

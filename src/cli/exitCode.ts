@@ -22,4 +22,8 @@ const exitCodes: Readonly<Record<LeashErrorCode, number>> = {
   ERR_SPAWN_FAILED: EXIT.environment,
   ERR_LOGIN_FAILED: EXIT.environment,
   ERR_SCAN_FAILED: EXIT.environment,
+  ERR_AGENT_INVALID: EXIT.usage,
+  ERR_AGENT_UNKNOWN: EXIT.usage,
+  ERR_CONTROL_UNREACHABLE: EXIT.environment,
+  ERR_CLIENT_CONFIG: EXIT.environment,
 };

@@ -1,6 +1,7 @@
 import type { DecisionDraft, Instant, SessionFacts } from '../audit/entry.ts';
 import type { Authorizer } from '../authz/decision.ts';
 import type { Subject } from '../authz/mapping.ts';
+import type { AgentFacts } from '../authz/request.ts';
 import type { Via } from '../jsonrpc/exchange.ts';
 import type { ToolHeaders } from '../http/toolHeaders.ts';
 import type { ResultReader } from '../inspect/reader.ts';
@@ -36,6 +37,8 @@ export interface SessionConfig {
   readonly pins?: PinConfig;
   /** Looks through results; null until it is loaded. Where absent, what should be looked through is withheld. */
   readonly results?: () => ResultReader | null;
+  /** What is known of the agent, for policies; nothing where absent. */
+  readonly agentFacts?: () => AgentFacts;
 }
 
 export type MessageOf<K extends ClassifiedMessage['kind']> = Extract<ClassifiedMessage, { kind: K }>;

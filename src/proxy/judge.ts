@@ -35,7 +35,7 @@ export type Verdict =
   | { readonly kind: 'deny'; readonly draft: DecisionDraft; readonly text: string };
 
 /** What of a session's settings its decisions rest on. */
-type JudgeConfig = Pick<SessionConfig, 'facts' | 'authorizer' | 'pins' | 'isHttpClient'>;
+type JudgeConfig = Pick<SessionConfig, 'facts' | 'authorizer' | 'pins' | 'isHttpClient' | 'agentFacts'>;
 
 /** Asks the policies for one session, and words what they answer. */
 export class Judge {
@@ -125,7 +125,9 @@ export class Judge {
 
   #sessionFacts({ ms }: Instant): Facts {
     const transport = this.#config.isHttpClient === true ? 'http' : 'stdio';
-    return { server: { transport }, session: this.#book.at(ms), now: ms };
+    const agent = this.#config.agentFacts?.();
+    const facts: Facts = { server: { transport }, session: this.#book.at(ms), now: ms };
+    return agent === undefined ? facts : { ...facts, agent };
   }
 
   #toolFacts({ method, action }: Subject): Facts {

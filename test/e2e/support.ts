@@ -6,9 +6,12 @@ import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
 
+/** Where the built programs are: what `npm test` has built, or another build that is named. */
+const dist = resolve(root, process.env['LEASH_TEST_DIST'] ?? 'dist');
+
 /** The built programs, as a user runs them. */
-export const LEASH_MCP = join(root, 'dist/bin/leash-mcp.js');
-export const LEASH = join(root, 'dist/bin/leash.js');
+export const LEASH_MCP = join(dist, 'bin/leash-mcp.js');
+export const LEASH = join(dist, 'bin/leash.js');
 
 /** The command of a fixture server. */
 export function fixture(name: string): string[] {
