@@ -3,6 +3,7 @@ import type { AuditLog } from '../audit/log.ts';
 import type { PolicySet } from '../authz/compile.ts';
 import { denyAll } from '../authz/denyAll.ts';
 import type { Authorizer } from '../authz/decision.ts';
+import { guardHome } from '../authz/ownHome.ts';
 import { systemClock } from '../edge/clock.ts';
 import { locateHome, prepareHome, userFolder, type Home } from '../edge/home.ts';
 import { openLimitStore, type LimitStore } from '../edge/limitStore.ts';
@@ -38,6 +39,8 @@ export interface EngineOptions {
 export interface Asker {
   readonly identity: AgentIdentity;
   readonly server: string;
+  /** What relative paths start from; the process's own folder where absent. */
+  readonly cwd?: string;
 }
 
 /** All that decisions rest on and are recorded in, for whoever has something to be decided: sessions, and callers of the API. */
@@ -118,14 +121,18 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       },
     }),
   );
-  const authorizerOf = ({ identity, server }: Asker): Authorizer => {
+  const authorizerOf = ({ identity, server, cwd = environment.cwd }: Asker): Authorizer => {
     const barred = standing.barred(identity);
     if (barred !== null) return denyAll({ reason: barred, hint: home.policies, wayOut: RESUME });
     if (policies instanceof LeashError) {
       const wayOut = broken === null ? undefined : MEND_SETTINGS;
       return denyAll({ reason: policies.message, hint: home.policies, wayOut });
     }
-    return policies.authorizerFor({ agent: identity.name, server, observe });
+    return guardHome(
+      policies.authorizerFor({ agent: identity.name, server, observe, cwd }),
+      { root: home.root, user: environment.home },
+      { ...environment, cwd },
+    );
   };
   return {
     home,
