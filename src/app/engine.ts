@@ -21,6 +21,7 @@ import type { AgentIdentity } from './control/agentIdentity.ts';
 import { feedOf, type LiveFeed } from './control/feed.ts';
 import { readConfig } from './readConfig.ts';
 import { ResultReading } from './resultReading.ts';
+import { loadSecretTest } from './secretTest.ts';
 import { openStanding, type Standing } from './standing.ts';
 
 /** Whose home, and under which policies. */
@@ -217,7 +218,7 @@ function asInvalid(error: unknown): LeashError {
 async function openLog(home: Home, config: Config, warn: (message: string) => void): Promise<AuditLog> {
   const open = (): Promise<AuditLog> => {
     prepareHome(home);
-    return openAuditLog({ home, settings: { ...config }, warn });
+    return openAuditLog({ home, settings: { ...config }, warn, loadSecretTest });
   };
   try {
     return await open();

@@ -110,6 +110,11 @@ function hasMembers(value: JsonValue): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 }
 
+/** The value that a disclosure reveals; undefined where it cannot be read. */
+export function openedValue(disclosure: string): JsonValue | undefined {
+  return parseDisclosure(disclosure)?.value;
+}
+
 function parseDisclosure(disclosure: string): { path: string; value: JsonValue } | null {
   try {
     const read = JSON.parse(Buffer.from(disclosure, 'base64url').toString()) as JsonValue;

@@ -12,7 +12,7 @@ import { indexKeeper } from './indexKeeper.ts';
 import { rootKey } from './keys.ts';
 import type { ShardOptions } from './openShardLog.ts';
 import { openShardLog } from './openShardLog.ts';
-import { pruneOpenings } from './openings.ts';
+import { NOTHING_IS_KEPT, pruneOpenings, type LoadSecretTest } from './openings.ts';
 import { ownEvent } from './ownEvent.ts';
 import { randomPool } from './randomPool.ts';
 import { recordInIndex } from './shardIndex.ts';
@@ -26,6 +26,8 @@ export interface AuditLogOptions {
   /** Hears what people should know: a log that was rolled back, a head that cannot be written. Texts may quote paths. */
   readonly warn: (message: string) => void;
   readonly settings?: Partial<AuditSettings>;
+  /** What tells openings that must not be kept; where absent, none is kept. */
+  readonly loadSecretTest?: LoadSecretTest;
   readonly random?: (bytes: number) => Uint8Array;
   readonly clock?: () => Instant;
   readonly limits?: Partial<QueueLimits>;
@@ -38,10 +40,10 @@ export interface OpenAuditLog extends AuditLog {
 
 /** Opens the log for writing: a free slot, its shard, its key. Throws a `LeashError` when no entry could be written. */
 export async function openAuditLog(options: AuditLogOptions): Promise<OpenAuditLog> {
-  const { home, warn, random = randomPool(), clock = systemClock } = options;
+  const { home, warn, random = randomPool(), clock = systemClock, loadSecretTest = NOTHING_IS_KEPT } = options;
   const settings = { ...AUDIT_DEFAULTS, ...options.settings };
   prepareHome(home);
-  const shared = { home, root: await rootKey(home), settings, random, clock, warn };
+  const shared = { home, root: await rootKey(home), settings, random, clock, warn, loadSecretTest };
   const { slot, log, notices } = await takeShard(shared);
   const queue = commitQueue({ commit, clock, warn, limits: options.limits ?? {} });
   log.onLate = (drafts, written) => queue.disown(drafts, written);

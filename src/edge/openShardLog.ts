@@ -11,7 +11,7 @@ import { openHead, readHead } from './head.ts';
 import type { Home } from './home.ts';
 import type { StoredKey } from './keys.ts';
 import { homeId, rootVerifier } from './keys.ts';
-import { openOpenings } from './openings.ts';
+import { openOpenings, type LoadSecretTest } from './openings.ts';
 import { ownEvent } from './ownEvent.ts';
 import { ShardLog, placeOf } from './shardLog.ts';
 import type { ShardParts } from './shardLog.ts';
@@ -28,6 +28,7 @@ export interface ShardOptions {
   readonly root: StoredKey;
   readonly slot: string;
   readonly settings: AuditSettings;
+  readonly loadSecretTest: LoadSecretTest;
   readonly random: (bytes: number) => Uint8Array;
   readonly clock: () => Instant;
   readonly warn: (message: string) => void;
@@ -73,7 +74,7 @@ export async function openShardLog(options: ShardOptions): Promise<OpenedShard |
 }
 
 async function assemble(options: ShardOptions, path: string, table: ShardTable): Promise<OpenedShard | Unusable> {
-  const { home, slot, settings, random, clock, warn } = options;
+  const { home, slot, settings, random, clock, warn, loadSecretTest } = options;
   const headText = await readHead(home, slot);
   const recovered = await recoverShard(table.db, originOf(options.root, slot), headText);
   if (recovered.kind === 'unusable') return recovered;
@@ -82,7 +83,8 @@ async function assemble(options: ShardOptions, path: string, table: ShardTable):
   const lost = (what: string) =>
     warnOnce((error) => warn(`${what} of log ${slot} cannot be written (${String(error)})`));
   const head = await openHead(home, slot, lost('the head'));
-  const openings = settings.openingsDays > 0 ? openOpenings(home, slot, lost('the openings')) : null;
+  const openings =
+    settings.openingsDays > 0 ? openOpenings(home, slot, { failed: lost('the openings'), loadSecretTest }) : null;
   const { signer, first, chain, note } = start;
   const parts = {
     slot,

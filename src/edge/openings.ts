@@ -28,8 +28,23 @@ const MOST_WAITING_CHARS = 16 * 1024 * 1024;
 const SOON_MS = 20;
 const LARGE_CHARS = 1024 * 1024;
 
-/** Opens the openings of a slot for writing: one file a day (UTC); `failed` hears of openings that were lost. */
-export function openOpenings(home: Home, slot: string, failed: (error: unknown) => void): OpeningsWriter {
+/** Loads what tells an opening that must not be kept, for it reveals a secret. */
+export type LoadSecretTest = () => Promise<(disclosure: string) => boolean>;
+
+/** Who cannot tell secrets keeps nothing that could be one. */
+export const NOTHING_IS_KEPT: LoadSecretTest = () => Promise.resolve(() => true);
+
+/** Who hears of openings that were lost, and what tells those that must not be kept. */
+export interface OpeningsOptions {
+  readonly failed: (error: unknown) => void;
+  readonly loadSecretTest: LoadSecretTest;
+}
+
+/** Opens the openings of a slot for writing: one file a day (UTC). */
+export function openOpenings(home: Home, slot: string, { failed, loadSecretTest }: OpeningsOptions): OpeningsWriter {
+  let isSecret: ((disclosure: string) => boolean) | null = null;
+  let loading: Promise<void> | null = null;
+  let early: Parameters<OpeningsWriter['put']>[0][] = [];
   let waiting: { day: string; text: string }[] = [];
   let waitingChars = 0;
   let timer: NodeJS.Timeout | null = null;
@@ -77,14 +92,37 @@ export function openOpenings(home: Home, slot: string, failed: (error: unknown) 
     await file.handle.appendFile(text);
   }
 
+  function keep({ rows, recordIds, openings }: (typeof early)[number], test: (disclosure: string) => boolean): void {
+    for (const { seq, disclosures } of openings) {
+      const index = seq - (rows[0]?.seq ?? seq);
+      const kept = disclosures.filter((disclosure) => !test(disclosure));
+      if (kept.length > 0) queue(dayOf(rows[index]?.ts ?? 0), lineOf(seq, recordIds[index] ?? '', kept));
+    }
+  }
+
+  /** INVARIANT: no opening is kept before it can be told whether it reveals a secret. */
+  async function load(): Promise<void> {
+    try {
+      const test = await loadSecretTest();
+      isSecret = test;
+      for (const commit of early) keep(commit, test);
+    } catch (error) {
+      isSecret = () => true;
+      failed(error);
+    }
+    early = [];
+  }
+
   return {
-    put({ rows, recordIds, openings }) {
-      for (const { seq, disclosures } of openings) {
-        const index = seq - (rows[0]?.seq ?? seq);
-        queue(dayOf(rows[index]?.ts ?? 0), lineOf(seq, recordIds[index] ?? '', disclosures));
+    put(commit) {
+      if (isSecret !== null) keep(commit, isSecret);
+      else {
+        early.push({ rows: commit.rows, recordIds: commit.recordIds, openings: commit.openings });
+        loading ??= load();
       }
     },
     async close() {
+      await loading;
       write();
       await writing;
       await file?.handle.close();

@@ -4,10 +4,11 @@ import type { ShardOptions } from './openShardLog.ts';
 import { INDEX, openShardLog } from './openShardLog.ts';
 import { ownEvent } from './ownEvent.ts';
 import type { Position } from './shardLog.ts';
+import { NOTHING_IS_KEPT } from './openings.ts';
 import { claimIndex } from './slots.ts';
 
 /** Who writes into the index, and how long it waits for other processes that do. */
-export interface IndexOptions extends Omit<ShardOptions, 'slot'> {
+export interface IndexOptions extends Omit<ShardOptions, 'slot' | 'loadSecretTest'> {
   readonly waitMs: number;
 }
 
@@ -20,6 +21,7 @@ export async function recordInIndex(options: IndexOptions, positions: readonly P
     const opened = await openShardLog({
       ...options,
       slot: INDEX,
+      loadSecretTest: NOTHING_IS_KEPT,
       settings: { ...settings, durability: 'full', openingsDays: 0 },
     });
     if (opened.kind === 'unusable') throw unavailable('ERR_LOG_TAMPERED', `is left as it is: ${opened.why}`);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, onTestFinished } from 'vitest';
 
+import { loadSecretTest } from '../../src/app/secretTest.ts';
 import type { DecisionDraft } from '../../src/audit/entry.ts';
 import { leash } from '../../src/cli/leash.ts';
 import type { Io } from '../../src/cli/output.ts';
@@ -77,6 +78,7 @@ export async function recordMore(home: Home, over: Partial<DecisionDraft> = {}):
 export function openLog(home: Home): ReturnType<typeof openAuditLog> {
   return openAuditLog({
     home,
+    loadSecretTest,
     clock: () => minute(0),
     warn: (message) => {
       throw new Error(message);

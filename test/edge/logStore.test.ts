@@ -2,6 +2,7 @@ import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
+import { loadSecretTest } from '../../src/app/secretTest.ts';
 import { parseEntry } from '../../src/audit/parseEntry.ts';
 import { createVerifier } from '../../src/audit/verify.ts';
 import { readHead } from '../../src/edge/head.ts';
@@ -18,7 +19,7 @@ import { tamper } from '../support/shards.ts';
 import { tempFolder, tempHome } from '../support/tempHome.ts';
 
 function open(home: Home, more: Partial<AuditLogOptions> = {}) {
-  return openAuditLog({ home, warn: () => undefined, ...more });
+  return openAuditLog({ home, loadSecretTest, warn: () => undefined, ...more });
 }
 
 /** What a slot holds, after verification against the root key and the head. */

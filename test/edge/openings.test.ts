@@ -27,10 +27,49 @@ function unexpected(error: unknown): never {
   throw error;
 }
 
+function promiseOf<T>() {
+  const done: { resolve?: (value: T) => void } = {};
+  const promise = new Promise<T>((resolve) => (done.resolve = resolve));
+  return { promise, resolve: (value: T) => done.resolve?.(value) };
+}
+
+const KEEPING = { failed: unexpected, loadSecretTest: () => Promise.resolve(() => false) };
+
 describe('openings', () => {
+  it('are not kept where they reveal a secret, and the others of the same entry are', async () => {
+    const home = tempHome();
+    const loadSecretTest = () => Promise.resolve((disclosure: string) => disclosure.startsWith('opening'));
+    const writer = openOpenings(home, '00', { ...KEEPING, loadSecretTest });
+    writer.put(commit(0, [NOON]));
+    await writer.close();
+    expect((await findOpenings(home, '00', { seq: 0, ts: NOON })).disclosures).toEqual(['more']);
+  });
+
+  it('wait until secrets can be told, and are not kept where they never can be', async () => {
+    const home = tempHome();
+    const { promise, resolve } = promiseOf<(disclosure: string) => boolean>();
+    const late = openOpenings(home, '00', { ...KEEPING, loadSecretTest: () => promise });
+    late.put(commit(0, [NOON]));
+    late.put(commit(1, [NOON]));
+    resolve((disclosure) => disclosure === 'opening-1');
+    await late.close();
+    expect((await findOpenings(home, '00', { seq: 0, ts: NOON })).disclosures).toEqual(['opening-0', 'more']);
+    expect((await findOpenings(home, '00', { seq: 1, ts: NOON })).disclosures).toEqual(['more']);
+
+    const failures: unknown[] = [];
+    const never = openOpenings(home, '01', {
+      failed: (error) => failures.push(error),
+      loadSecretTest: () => Promise.reject(new Error('gone')),
+    });
+    never.put(commit(0, [NOON]));
+    await never.close();
+    expect(failures).toHaveLength(1);
+    expect((await findOpenings(home, '01', { seq: 0, ts: NOON })).disclosures).toEqual([]);
+  });
+
   it('are found by the entry they belong to', async () => {
     const home = tempHome();
-    const writer = openOpenings(home, '00', unexpected);
+    const writer = openOpenings(home, '00', KEEPING);
     writer.put(commit(0, Array<number>(15).fill(NOON)));
     writer.put(commit(15, [NOON]));
     await writer.close();
@@ -42,7 +81,7 @@ describe('openings', () => {
 
   it('are none for an entry that has none', async () => {
     const home = tempHome();
-    const writer = openOpenings(home, '00', unexpected);
+    const writer = openOpenings(home, '00', KEEPING);
     writer.put({ ...commit(0, [NOON]), openings: [] });
     writer.put(commit(1, [NOON]));
     await writer.close();
@@ -54,7 +93,7 @@ describe('openings', () => {
 
   it('lie in a file for each day, for their owner alone', async () => {
     const home = tempHome();
-    const writer = openOpenings(home, '00', unexpected);
+    const writer = openOpenings(home, '00', KEEPING);
     writer.put(commit(0, [NOON, NOON + DAY, NOON]));
     await writer.close();
     expect(readdirSync(join(home.openings, '00'))).toEqual(['2026-03-01.jsonl', '2026-03-02.jsonl']);
@@ -65,11 +104,11 @@ describe('openings', () => {
 
   it('are found behind a line that a killed process left half written', async () => {
     const home = tempHome();
-    const first = openOpenings(home, '00', unexpected);
+    const first = openOpenings(home, '00', KEEPING);
     first.put(commit(0, [NOON]));
     await first.close();
     appendFileSync(join(home.openings, '00/2026-03-01.jsonl'), '{"seq":1,"record_id":"id-1","disclo');
-    const second = openOpenings(home, '00', unexpected);
+    const second = openOpenings(home, '00', KEEPING);
     second.put(commit(1, [NOON]));
     await second.close();
     expect((await findOpenings(home, '00', { seq: 1, ts: NOON })).recordId).toBe('id-1');
@@ -90,7 +129,7 @@ describe('openings', () => {
     const home = tempHome();
     writeFileSync(join(home.openings, '00'), 'a file where the folder belongs');
     const failures: unknown[] = [];
-    const writer = openOpenings(home, '00', (error) => failures.push(error));
+    const writer = openOpenings(home, '00', { ...KEEPING, failed: (error) => failures.push(error) });
     writer.put(commit(0, [NOON]));
     await writer.close();
     expect(failures).toHaveLength(1);
@@ -99,7 +138,7 @@ describe('openings', () => {
   it('beyond what may wait for the disk are dropped and told of', async () => {
     const home = tempHome();
     const failures: unknown[] = [];
-    const writer = openOpenings(home, '00', (error) => failures.push(error));
+    const writer = openOpenings(home, '00', { ...KEEPING, failed: (error) => failures.push(error) });
     const large = { ...commit(0, [NOON]), openings: [{ seq: 0, disclosures: ['x'.repeat(9 * 1024 * 1024)] }] };
     for (let times = 0; times < 4; times += 1) writer.put(large);
     await writer.close();

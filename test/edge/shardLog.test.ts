@@ -60,7 +60,7 @@ async function bench(rotateEntries = 1_000): Promise<Bench> {
     table: faulty,
     signer,
     head: await openHead(home, '00', fail),
-    openings: openOpenings(home, '00', fail),
+    openings: openOpenings(home, '00', { failed: fail, loadSecretTest: () => Promise.resolve(() => false) }),
     args: 'committed',
     random: randomBytes,
     clock: () => at.now,

@@ -1,3 +1,4 @@
+import { loadSecretTest } from '../../src/app/secretTest.ts';
 import type { EntryDraft, Instant } from '../../src/audit/entry.ts';
 import type { AuditSettings } from '../../src/edge/auditSettings.ts';
 import type { Home } from '../../src/edge/home.ts';
@@ -16,6 +17,7 @@ export interface SessionSetup {
 export function openLog(home: Home, setup: SessionSetup = {}): Promise<OpenAuditLog> {
   return openAuditLog({
     home,
+    loadSecretTest,
     ...setup,
     warn: (message) => {
       throw new Error(message);

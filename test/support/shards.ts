@@ -24,6 +24,7 @@ export interface ShardSetup {
 export async function shardOptions(home: Home, setup: ShardSetup = {}): Promise<ShardOptions> {
   return {
     home,
+    loadSecretTest: () => Promise.resolve(() => false),
     root: await rootKey(home),
     slot: setup.slot ?? '00',
     settings: { ...AUDIT_DEFAULTS, ...setup.settings },
