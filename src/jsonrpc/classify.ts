@@ -7,6 +7,7 @@ import { isRequestId } from './requestId.ts';
 import { salvage } from './salvage.ts';
 import { inspectJson } from './strict.ts';
 import { isObject, member } from './value.ts';
+import { isTooHeavy } from './weight.ts';
 
 /** How far a message may go. */
 export interface ClassifyLimits {
@@ -38,11 +39,14 @@ function malformed(why: MalformedReason, detail: string, owed: Owed): Malformed 
   return { kind: 'malformed', why, detail, ids: owed.ids, answers: owed.answers, method: owed.method };
 }
 
-/** From this length on a text is checked for depth before it is parsed; what a shorter one turns into is bearable. */
+/** From this length on a text is checked for depth and parts before it is parsed; what a shorter one turns into is bearable. */
 const LARGE_TEXT = 2 * 1024 * 1024;
 
 function classifyText(line: Buffer, text: string, limits: ClassifyLimits): ClassifiedMessage {
   if (text.length > LARGE_TEXT && textNestsDeeper(text, limits.maxDepth)) return tooDeep(line, limits);
+  if (text.length > LARGE_TEXT && isTooHeavy(line)) {
+    return malformed('too-large', 'it is made of more parts than can be read in time', owedOf(line));
+  }
   let value: JsonValue;
   try {
     value = JSON.parse(text) as JsonValue;

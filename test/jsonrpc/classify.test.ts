@@ -99,6 +99,14 @@ describe('classify refuses', () => {
     });
   });
 
+  it('refuses what is made of millions of parts before it is read, and owes its sender an answer', () => {
+    const many = `[${'{},'.repeat(1_500_000)}{}]`;
+    const refused = read(rpc(`"id":7,"method":"tools/call","params":{"name":"x","arguments":{"a":${many}}}`));
+    expect(refused).toMatchObject({ kind: 'malformed', why: 'too-large', ids: [7] });
+    const long = 'x'.repeat(5_000_000);
+    expect(read(call(JSON.stringify(long))).kind).toBe('request');
+  });
+
   it('ten megabytes of brackets at once', () => {
     const started = performance.now();
     expect(gist(read('['.repeat(10_000_000)))).toBe('malformed too-deep');

@@ -1,5 +1,5 @@
 import { claimedVersion, eraOf, isModernVersion, MODERN_VERSION, namesCapabilities } from '../../http/era.ts';
-import { isTooHeavy } from '../../http/jsonWeight.ts';
+import { isTooHeavy } from '../../jsonrpc/weight.ts';
 import { oneLine } from '../../http/oneLine.ts';
 import type { RefusalKey } from '../../http/refusal.ts';
 import { headerMismatch, type HeaderMismatch } from '../../http/standardHeaders.ts';

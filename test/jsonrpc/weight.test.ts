@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isTooHeavy } from '../../src/http/jsonWeight.ts';
+import { isTooHeavy } from '../../src/jsonrpc/weight.ts';
 
 const MILLION = 1_000_000;
 const many = (part: string, count = MILLION): Buffer => Buffer.from(part.repeat(count));
