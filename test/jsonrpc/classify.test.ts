@@ -104,7 +104,8 @@ describe('classify refuses', () => {
     const refused = read(rpc(`"id":7,"method":"tools/call","params":{"name":"x","arguments":{"a":${many}}}`));
     expect(refused).toMatchObject({ kind: 'malformed', why: 'too-large', ids: [7] });
     const long = 'x'.repeat(5_000_000);
-    expect(read(call(JSON.stringify(long))).kind).toBe('request');
+    const heavy = rpc(`"id":7,"method":"tools/call","params":{"name":"x","arguments":{"a":"${long}"}}`);
+    expect(read(heavy).kind).toBe('request');
   });
 
   it('ten megabytes of brackets at once', () => {
