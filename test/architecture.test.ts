@@ -19,7 +19,7 @@ const folders: Readonly<Record<string, { readonly from: readonly string[]; reado
     outside: [],
   },
   'src/edge': {
-    from: ['src/jsonrpc', 'src/http', 'src/authz', 'src/audit', 'src/pins'],
+    from: ['src/jsonrpc', 'src/http', 'src/authz', 'src/audit', 'src/pins', 'src/clients'],
     outside: ['node:*', 'execa', 'sqlite3', 'yaml', 'jose', '@modelcontextprotocol/client'],
   },
   'src/app': {

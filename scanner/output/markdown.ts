@@ -42,7 +42,8 @@ function findingRows({ server, tools }: ScanReport): readonly string[][] {
   return found.map(({ finding: { grade, rule, at, message }, tool }) => [grade, tool, rule, code(at), code(message)]);
 }
 
-function section(title: string, columns: readonly string[], rows: readonly string[][]): readonly string[] {
+/** A heading with a table below it, or the word that there is nothing. */
+export function section(title: string, columns: readonly string[], rows: readonly string[][]): readonly string[] {
   const head = [`## ${title}`, ''];
   if (rows.length === 0) return [...head, 'None.', ''];
   return [...head, lineOf(columns), lineOf(columns.map(() => '---')), ...rows.map(lineOf), ''];
@@ -53,7 +54,7 @@ function lineOf(cells: readonly string[]): string {
 }
 
 /** A code span in a cell: a pipe is escaped, which the table undoes. Backslashes come in pairs from `shown`: none escapes ours. */
-function code(text: string): string {
+export function code(text: string): string {
   return span(text).replaceAll('|', String.raw`\|`);
 }
 

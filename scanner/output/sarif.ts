@@ -14,16 +14,19 @@ export interface ServerReport {
 export function sarifOf(reports: readonly ServerReport[], version: string): string {
   const located = reports.flatMap(locatedFindings);
   const rules = [...new Set(located.map(({ finding }) => finding.rule))].sort();
+  return sarifLog(
+    version,
+    rules.map((rule) => ruleOf(rule, located)),
+    located.map((one) => resultOf(one, rules)),
+  );
+}
+
+/** One run of Leash as a document of SARIF 2.1.0. */
+export function sarifLog(version: string, rules: readonly object[], results: readonly object[]): string {
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: [
-      {
-        tool: { driver: { name: 'Leash', version, rules: rules.map((rule) => ruleOf(rule, located)) } },
-        columnKind: 'utf16CodeUnits',
-        results: located.map((one) => resultOf(one, rules)),
-      },
-    ],
+    runs: [{ tool: { driver: { name: 'Leash', version, rules } }, columnKind: 'utf16CodeUnits', results }],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
 }
@@ -83,7 +86,7 @@ const MAX_NAME = 200;
 const MAX_TEXT = 2_000;
 
 /** In a message of SARIF `[text](target)` is a link (§3.11.6) and `{0}` a placeholder (§3.11.5): neither is ours to make. */
-function plainMessage(text: string): string {
+export function plainMessage(text: string): string {
   return shown(text, MAX_TEXT)
     .replaceAll(/[[\]]/g, String.raw`\$&`)
     .replaceAll('{', '{{')

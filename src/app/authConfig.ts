@@ -20,7 +20,7 @@ export function readTokens(node: SourceNode, name: string, report: Report): read
   return tokens;
 }
 
-/** Reads `auth.issuers`: authorization servers whose JWTs are taken. */
+/** Reads `identity.issuers`: authorization servers whose JWTs are taken. */
 export function readIssuers(node: SourceNode, name: string, report: Report): readonly TrustedIssuer[] {
   const issuers = readItems(node, name, report, (item) => ({
     issuer: item.text('issuer', 'an https URL without a query, exactly as `iss` holds it', isIssuer),
@@ -28,6 +28,9 @@ export function readIssuers(node: SourceNode, name: string, report: Report): rea
     jwksUri: item.optional('jwks_uri', 'an https URL', isSecure, null),
     agentClaim: item.optional('agent_claim', 'the name of a claim', isShortText, 'sub'),
     algorithms: item.texts('algorithms', oneOf(JWT_ALGORITHMS), isAlgorithm, JWT_ALGORITHMS),
+    agents: item.pairs('agents', 'a map of values of the claim to names of agents', isGivenName),
+    labelsClaim: item.optional('labels_claim', 'the name of a claim', isShortText, null),
+    skewSeconds: item.whole('clock_skew', 0, 600, 60),
     scopes: item.texts('scopes', 'a scope without spaces', isScope, []),
   }));
   refuseTwins(

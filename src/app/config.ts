@@ -2,8 +2,10 @@ import type { Problem, Report, SourceNode } from '../authz/source.ts';
 import { didYouMean } from '../authz/suggest.ts';
 import { oneOf, quoted } from '../authz/matchers/operand.ts';
 import type { AuthSettings } from '../edge/http/authSettings.ts';
+import type { PdpSettings } from '../edge/pdpSettings.ts';
 import { DEFAULT_PIN_SETTINGS, type PinSettings } from '../pins/settings.ts';
 import { readIssuers, readTokens } from './authConfig.ts';
+import { readPdp } from './pdpConfig.ts';
 
 /** What `config.yaml` in the home can set. */
 export interface Config {
@@ -22,6 +24,22 @@ export interface Config {
   readonly auth: AuthSettings;
   /** What is done with what servers say of themselves. */
   readonly pins: PinSettings;
+  /** Who agents are, and what is asked of those who are not registered. */
+  readonly agents: {
+    /** Whether an agent that merely says its name is denied everything. */
+    readonly requireVerified: boolean;
+    /** Whom the tokens of agents are for; null for this home. */
+    readonly tokenAudience: string | null;
+  };
+  /** The policy engine outside that is asked besides the policies; null for none. */
+  readonly pdp: PdpSettings | null;
+  /** How persons are asked where a rule says `ask`. */
+  readonly approvals: {
+    /** Whether the client is asked to ask its person, where it can. */
+    readonly elicitation: boolean;
+    /** How long a call waits where the rule says nothing, in seconds. */
+    readonly timeout: number;
+  };
 }
 
 export const DEFAULT_CONFIG: Config = {
@@ -33,6 +51,9 @@ export const DEFAULT_CONFIG: Config = {
   openingsDays: 30,
   auth: { tokens: [], issuers: [] },
   pins: DEFAULT_PIN_SETTINGS,
+  agents: { requireVerified: false, tokenAudience: null },
+  pdp: null,
+  approvals: { elicitation: true, timeout: 120 },
 };
 
 /** Reads a parsed `config.yaml`: the settings it names over the defaults, and all that is wrong with it. */
@@ -53,7 +74,7 @@ type Setting =
     }
   | {
       readonly kind: 'list';
-      /** Reports what is wrong with the list by itself; `name` is what the setting is called in full. */
+      /** Reports what is wrong with the list, or the map, by itself; `name` is what the setting is called in full. */
       readonly read: (config: Config, list: SourceNode, name: string, report: Report) => Config;
     };
 
@@ -90,9 +111,54 @@ const AUDIT_SETTINGS: ReadonlyMap<string, Setting> = new Map([
   ['openings_days', integer(0, 3650, (config, openingsDays) => ({ ...config, openingsDays }))],
 ]);
 
+/** `identity.issuers`, and its older name `auth.issuers`: one list, in one of the two places. */
+const ISSUERS: Setting = {
+  kind: 'list',
+  read(config, node, name, report) {
+    if (config.auth.issuers.length > 0) {
+      report(node.at, '`identity.issuers` and `auth.issuers` are one setting: keep the first of the two');
+    }
+    return { ...config, auth: { ...config.auth, issuers: readIssuers(node, name, report) } };
+  },
+};
+
 const AUTH_SETTINGS: ReadonlyMap<string, Setting> = new Map([
   ['tokens', list(readTokens, (config, tokens) => ({ ...config, auth: { ...config.auth, tokens } }))],
-  ['issuers', list(readIssuers, (config, issuers) => ({ ...config, auth: { ...config.auth, issuers } }))],
+  ['issuers', ISSUERS],
+]);
+
+const AGENT_SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
+  [
+    'require_verified',
+    {
+      kind: 'value',
+      takes: '`true` or `false`',
+      set: (config, value) =>
+        typeof value === 'boolean' ? { ...config, agents: { ...config.agents, requireVerified: value } } : null,
+    },
+  ],
+  [
+    'token_audience',
+    {
+      kind: 'value',
+      takes: 'a text of up to 512 characters',
+      set: (config, value) =>
+        typeof value === 'string' && value !== '' && value.length <= 512
+          ? { ...config, agents: { ...config.agents, tokenAudience: value } }
+          : null,
+    },
+  ],
+]);
+
+const APPROVAL_SETTINGS: ReadonlyMap<string, Setting> = new Map([
+  [
+    'elicitation',
+    word(['on', 'off'], (config, value) => ({
+      ...config,
+      approvals: { ...config.approvals, elicitation: value === 'on' },
+    })),
+  ],
+  ['timeout', integer(1, 86_400, (config, timeout) => ({ ...config, approvals: { ...config.approvals, timeout } }))],
 ]);
 
 function pinSetting<K extends keyof PinSettings>(key: K, words: readonly PinSettings[K][]): Setting {
@@ -105,6 +171,10 @@ const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   ['max_depth', integer(8, 1000, (config, maxDepth) => ({ ...config, maxDepth }))],
   ['audit', { kind: 'group', members: AUDIT_SETTINGS }],
   ['auth', { kind: 'group', members: AUTH_SETTINGS }],
+  ['pdp', { kind: 'list', read: (config, node, name, report) => ({ ...config, pdp: readPdp(node, name, report) }) }],
+  ['identity', { kind: 'group', members: new Map([['issuers', ISSUERS]]) }],
+  ['agents', { kind: 'group', members: AGENT_SETTINGS }],
+  ['approvals', { kind: 'group', members: APPROVAL_SETTINGS }],
   ['scan', { kind: 'group', members: new Map([['block', pinSetting('block', ['hide', 'warn', 'allow'])]]) }],
   ['new_tools', pinSetting('newTools', ['scan', 'quarantine', 'allow'])],
   ['first_sight', pinSetting('firstSight', ['scan', 'quarantine'])],

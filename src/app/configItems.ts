@@ -7,6 +7,10 @@ export interface ItemReader {
   /** A member that must be there. After a report, an empty text. */
   text(key: string, takes: string, accepts: (text: string) => boolean): string;
   optional<F>(key: string, takes: string, accepts: (text: string) => boolean, fallback: F): string | F;
+  /** A whole number between the two. */
+  whole(key: string, min: number, max: number, fallback: number): number;
+  /** A map of texts; null where it is not there. */
+  pairs(key: string, takes: string, accepts: (text: string) => boolean): ReadonlyMap<string, string> | null;
   /** A list of texts, or one. */
   texts(key: string, takes: string, accepts: (text: string) => boolean, fallback: readonly string[]): readonly string[];
 }
@@ -22,10 +26,17 @@ export function readItems<T>(
     report(node.at, `${quoted(name)} takes a list`);
     return [];
   }
-  return node.items.map((item) => readItem(item, name, report, make));
+  return node.items.map((item) => readItem(item, name, report, make, 'a list of maps'));
 }
 
-function readItem<T>(node: SourceNode, name: string, report: Report, make: (item: ItemReader) => T): T {
+/** Reads a setting that is one map. */
+export function readItem<T>(
+  node: SourceNode,
+  name: string,
+  report: Report,
+  make: (item: ItemReader) => T,
+  takes = 'a map',
+): T {
   const entries = new Map(node.kind === 'map' ? node.entries.map((entry) => [entry.key, entry]) : []);
   const asked = new Set<string>();
   const said: Parameters<Report>[] = [];
@@ -36,7 +47,7 @@ function readItem<T>(node: SourceNode, name: string, report: Report, make: (item
       report(keyAt, `unknown setting ${quoted(`${name}.${key}`)}${didYouMean(key, asked)}`);
     }
     for (const problem of said) report(...problem);
-  } else report(node.at, `${quoted(name)} takes a list of maps with ${[...asked].map(quoted).join(', ')}`);
+  } else report(node.at, `${quoted(name)} takes ${takes} with ${[...asked].map(quoted).join(', ')}`);
   return item;
 }
 
@@ -70,6 +81,25 @@ function readerOf({ at, name, entries, asked, report }: Item): ItemReader {
     optional(key, takes, accepts, fallback) {
       const node = nodeOf(key);
       return node === null ? fallback : textOf(node, key, takes, accepts);
+    },
+    whole(key, min, max, fallback) {
+      const node = nodeOf(key);
+      if (node === null) return fallback;
+      const value = node.kind === 'scalar' ? node.value : null;
+      if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+      report(node.at, `${quoted(`${name}.${key}`)} takes a whole number from ${min} to ${max}`);
+      return fallback;
+    },
+    pairs(key, takes, accepts) {
+      const node = nodeOf(key);
+      if (node === null) return null;
+      if (node.kind !== 'map') {
+        report(node.at, `${quoted(`${name}.${key}`)} takes ${takes}`);
+        return null;
+      }
+      return new Map(
+        node.entries.map((entry) => [entry.key, textOf(entry.value, `${key}.${entry.key}`, takes, accepts)]),
+      );
     },
     texts(key, takes, accepts, fallback) {
       const node = nodeOf(key);

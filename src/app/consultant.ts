@@ -1,4 +1,6 @@
 import type { JsonObject } from '../jsonrpc/message.ts';
+import type { AgentIdentity } from './control/agentIdentity.ts';
+import type { Adviser } from './duties.ts';
 
 /** A question to a policy engine outside of Leash, which the policies here have answered with allow. */
 export interface ConsultQuestion {
@@ -25,4 +27,12 @@ export interface Consultant {
   /** What it is called in records: its host. */
   readonly name: string;
   consult(question: ConsultQuestion): Promise<ConsultAnswer>;
+}
+
+/** Asks it on behalf of one agent's session. */
+export function adviserFor(consultant: Consultant, { id: agentId, verified }: AgentIdentity): Adviser {
+  return {
+    name: consultant.name,
+    consult: (call) => consultant.consult({ ...call, agentId, verified }),
+  };
 }

@@ -14,10 +14,13 @@ import { watchPolicies } from '../edge/policyWatch.ts';
 import { realPath } from '../edge/realPath.ts';
 import { unavailableLog } from '../edge/unavailableLog.ts';
 import { LeashError } from '../errors.ts';
+import { openAgentWatch } from '../edge/agentWatch.ts';
+import { openAgents, type Agents } from './agents/openAgents.ts';
 import { openApprovals, type ApprovalBroker } from './approvals/broker.ts';
 import type { Config } from './config.ts';
 import type { Consultant } from './consultant.ts';
 import type { AgentIdentity } from './control/agentIdentity.ts';
+import type { AgentDirectory } from './control/agents.ts';
 import { feedOf, type LiveFeed } from './control/feed.ts';
 import { readConfig } from './readConfig.ts';
 import { ResultReading } from './resultReading.ts';
@@ -50,6 +53,8 @@ export interface Engine {
   readonly config: Config;
   readonly durability: Config['durability'];
   readonly observe: boolean;
+  /** Where its policies come from. */
+  readonly sources: PolicySources;
   /** What relative paths start from, unless a caller has a folder of its own. */
   readonly cwd: string;
   readonly log: AuditLog;
@@ -57,6 +62,10 @@ export interface Engine {
   readonly limits: LimitStore;
   readonly results: ResultReading;
   readonly standing: Standing;
+  /** Who agents are. */
+  readonly agents: AgentDirectory;
+  /** How listeners tell who calls. */
+  readonly registry: Agents['registry'];
   readonly approvals: ApprovalBroker;
   /** Who is asked besides the policies; null for nobody. */
   readonly consultant: Consultant | null;
@@ -84,14 +93,18 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const sources: PolicySources = { given: options.policy, folder: home.policies, keptIn: home };
   const environment = { cwd: process.cwd(), home: userFolder(), realpath: realPath };
   const durability = options.durability ?? config.durability;
-  const [opened, seen, standing] = await Promise.all([
+  const [opened, seen, watch] = await Promise.all([
     openLog(home, { ...config, durability }, alert),
     signatureOf(sources),
-    openStanding({ home }),
+    openAgentWatch(home),
   ]);
   const { log, feed } = feedOf(opened, () => systemClock().monoNs);
+  const standing = await openStanding({ home, requireVerified: config.agents.requireVerified, watch });
+  const { directory: agents, registry } = openAgents({ home, config, watch, log: () => Promise.resolve(log) });
   const limits = openLimitStore({ home, warn: alert });
   const approvals = openApprovals({ log, config });
+  // Loaded where somebody is to be asked: most homes have nobody.
+  const consultant = config.pdp === null ? null : (await import('../edge/pdpClient.ts')).openPdpClient(config.pdp);
   let policies: PolicySet | LeashError = broken ?? (await loadPolicySet(sources, environment).catch(asInvalid));
   const results = new ResultReading(alert);
   if (!(policies instanceof LeashError)) await results.prepare(policies);
@@ -140,14 +153,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     config,
     durability,
     observe,
+    sources,
     cwd: environment.cwd,
     log,
     feed,
     limits,
     results,
     standing,
+    agents,
+    registry,
     approvals,
-    consultant: null,
+    consultant,
     policies: () => policies,
     authorizerOf,
     onChange(asker, listener) {
@@ -167,7 +183,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       watcher.close();
       forgetStanding();
       standing.close();
+      await Promise.allSettled([agents.close(), watch.close()]);
       approvals.close();
+      consultant?.close();
       // A log that cannot be closed is the worse of the two.
       await limits.close().catch((error: unknown) => alert(`rate limits: ${String(error)}`));
       await log.close();

@@ -1,6 +1,7 @@
 import type { Instant } from '../audit/entry.ts';
 import type { Diagnostics } from '../edge/diagnostics.ts';
 import { HttpClientTransport } from '../edge/http/clientTransport.ts';
+import type { Principal } from '../edge/http/exchange.ts';
 import type { ServerTransport } from '../edge/transport.ts';
 import { Room } from '../http/room.ts';
 import { Tasks } from '../proxy/tasks.ts';
@@ -33,9 +34,10 @@ export function hostWith({ service, startUpstream, diagnostics, clock }: Hosting
   const room = new Room({ maxBytes: REPLAY_BYTES, maxPerOwner: REPLAY_BYTES / 2 });
   return async ({ agent, principal, kind }): Promise<Hosted> => {
     const server = watched(await startUpstream());
-    // A stateless call may use the task that another one of the same principal created.
-    const tasks = kind === 'stateless' ? { tasks: tasksOf(ownerOf(principal)) } : {};
-    const opened = orEnding(server, () => service.open({ agent, ...tasks }));
+    // A stateless call may use the task that another one of the same principal created, and come back to its question.
+    const owner = ownerOf(principal);
+    const tasks = kind === 'stateless' ? { tasks: tasksOf(owner), owner } : {};
+    const opened = orEnding(server, () => service.open({ agent, ...identified(principal), ...tasks }));
     const transport = new HttpClientTransport({ kind, room: room.of(ownerOf(principal)) });
     const { loop, ended } = attend({
       opened,
@@ -75,6 +77,11 @@ export function hostWith({ service, startUpstream, diagnostics, clock }: Hosting
       },
     };
   };
+}
+
+/** Who calls, where a credential has shown it. */
+function identified({ identity }: Principal): Pick<Parameters<Service['open']>[0], 'identity'> {
+  return identity === undefined ? {} : { identity };
 }
 
 /** A server that nothing comes to stand before is left to nobody. */

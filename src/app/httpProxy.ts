@@ -76,6 +76,7 @@ async function start(options: HttpProxyOptions, service: Service): Promise<Runni
     resource: () => listening ?? new URL(`http://${listen.host}:${listen.port}${PATH}`),
     name: server,
     warn,
+    registry: service.engine.registry,
   });
   const handler = createSessionHandler({
     open: hostWith({ ...options, service }),
@@ -106,7 +107,7 @@ function assertNamed({ host, auth, publicUrl }: ListenOptions, issuers: AuthSett
   if (!auth || !isWildcard || publicUrl !== null || issuers.every(({ audience }) => audience !== null)) return;
   throw new LeashError(
     'ERR_USAGE',
-    `tokens of an issuer name whom they are for, and \`${host}\` is nobody's name: add --public-url, or an \`audience\` to each of \`auth.issuers\``,
+    `tokens of an issuer name whom they are for, and \`${host}\` is nobody's name: add --public-url, or an \`audience\` to each of \`identity.issuers\``,
   );
 }
 

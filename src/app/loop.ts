@@ -7,41 +7,18 @@ import type { ClientTransport, ServerTransport, TransportListener } from '../edg
 import { assertNever, LeashError } from '../errors.ts';
 import type { Via } from '../jsonrpc/exchange.ts';
 import type { RequestId, Side } from '../jsonrpc/message.ts';
-import type { Inspected, Inspection } from '../pins/inspected.ts';
 import type { PinState } from '../pins/pinState.ts';
 import type { Effect, SessionEvent } from '../proxy/effects.ts';
 import type { Session } from '../proxy/session.ts';
-import type { LimitHit } from '../proxy/obligations.ts';
+import { Duties, type DutyServants } from './duties.ts';
 import { Flow } from './flow.ts';
 import { LastWords, requestId, responseId } from './lastWords.ts';
 
-/** Counts calls, over all proxies of a home. */
-export interface Limits {
-  /** Takes all these places or none, in one step. Rejects where it cannot count. */
-  take(
-    hits: readonly LimitHit[],
-    atMs: number,
-  ): Promise<
-    { readonly granted: true; readonly undo: () => void } | { readonly granted: false; readonly retryAtMs: number }
-  >;
-}
-
-/** Looks at what a server lists, and keeps what is accepted of it. */
-export interface Inspector {
-  inspect(inspection: Inspection): Promise<Inspected>;
-}
-
-/** Most counted calls whose places can still be given back; far above what may wait for the log. */
-const TAKEN_KEPT = 10_000;
-
-export interface LoopOptions {
+export interface LoopOptions extends DutyServants {
   readonly session: Session;
   readonly log: AuditLog;
   readonly client: ClientTransport;
   readonly server: ServerTransport;
-  readonly limits: Limits;
-  /** Where absent, whatever has to be looked at is withheld. */
-  readonly pins?: Inspector;
   readonly diagnostics: Diagnostics;
   readonly clock: () => Instant;
   /** Asks the server to leave. */
@@ -58,8 +35,7 @@ export class Loop {
   readonly #options: LoopOptions;
   readonly #flow: Flow;
   readonly #ended: Record<Side, boolean> = { client: false, server: false };
-  /** How to give back the places of counted calls, by ticket. */
-  readonly #taken = new Map<number, () => void>();
+  readonly #duties: Duties;
   #clientGone = false;
   #closing = false;
   #settling = false;
@@ -70,6 +46,16 @@ export class Loop {
   constructor(options: LoopOptions) {
     this.#options = options;
     this.#flow = new Flow(options);
+    this.#duties = new Duties({
+      ...options,
+      hold: (bytes) => this.#flow.hold(bytes),
+      release: (bytes) => this.#flow.release(bytes),
+      feed: (event) => {
+        this.#feed(event, null);
+        this.#soon();
+      },
+      fail: (error) => this.#fail(error, null, null),
+    });
   }
 
   get failed(): boolean {
@@ -108,6 +94,7 @@ export class Loop {
     this.#options.server.finish();
     this.#onEnded('server');
     this.#feed({ type: 'server-exited', code, signal, stderr, at: this.#options.clock() }, null);
+    this.#duties.close();
     while (this.#flow.heldDecisions > 0) await new Promise<void>((resolve) => this.#quiet.push(resolve));
   }
 
@@ -171,14 +158,14 @@ export class Loop {
         this.#record(effect.ticket, effect.draft, event.type === 'line' ? event.line.length : 0);
         break;
       case 'limit':
-        this.#limit(effect.ticket, effect.hits);
-        break;
       case 'give-back':
-        this.#taken.get(effect.ticket)?.();
-        this.#taken.delete(effect.ticket);
-        break;
       case 'inspect':
-        this.#inspect(effect, event.type === 'line' ? event.line.length : 0);
+      case 'consult':
+      case 'ask':
+      case 'come-back':
+      case 'unask':
+      case 'confirm':
+        this.#duties.perform(effect, event.type === 'line' ? event.line.length : 0);
         break;
       case 'note':
         this.#note(effect.draft);
@@ -242,57 +229,6 @@ export class Loop {
       queueMicrotask(() => done(error));
     }
     this.#soon();
-  }
-
-  #limit(ticket: number, hits: readonly LimitHit[]): void {
-    // Until it is counted it waits as what waits for the log does.
-    this.#flow.hold(0);
-    const { clock, limits } = this.#options;
-    const answer = (event: Extract<SessionEvent, { type: 'limited' | 'limit-failed' }>): void => {
-      this.#flow.release(0);
-      this.#feed(event, null);
-      this.#soon();
-    };
-    limits
-      .take(hits, clock().ms)
-      .then(
-        (taken) => {
-          if (taken.granted) this.#keep(ticket, taken.undo);
-          answer({ type: 'limited', ticket, retryAtMs: taken.granted ? null : taken.retryAtMs, at: clock() });
-        },
-        (cause: unknown) => {
-          const error = cause instanceof LeashError ? cause : new LeashError('ERR_LIMIT_UNAVAILABLE', messageOf(cause));
-          answer({ type: 'limit-failed', ticket, error, at: clock() });
-        },
-      )
-      .catch((error: unknown) => this.#fail(error, null, null));
-  }
-
-  #inspect({ ticket, id, inspection }: Extract<Effect, { do: 'inspect' }>, bytes: number): void {
-    this.#flow.hold(bytes);
-    const { clock, pins = NO_INSPECTOR } = this.#options;
-    const answer = (event: Extract<SessionEvent, { type: 'inspected' | 'inspect-failed' }>): void => {
-      this.#flow.release(bytes);
-      this.#feed(event, null);
-      this.#soon();
-    };
-    pins
-      .inspect(inspection)
-      .then(
-        (found) => answer({ type: 'inspected', ticket, id, found, at: clock() }),
-        (cause: unknown) => {
-          const error = cause instanceof LeashError ? cause : new LeashError('ERR_PINS_INVALID', messageOf(cause));
-          answer({ type: 'inspect-failed', ticket, id, error, at: clock() });
-        },
-      )
-      .catch((error: unknown) => this.#fail(error, null, null));
-  }
-
-  /** What could be given back is remembered as long as that may be asked for. */
-  #keep(ticket: number, undo: () => void): void {
-    this.#taken.set(ticket, undo);
-    const oldest = this.#taken.keys().next();
-    if (this.#taken.size > TAKEN_KEPT && oldest.done !== true) this.#taken.delete(oldest.value);
   }
 
   #note(draft: EntryDraft): void {
@@ -377,11 +313,6 @@ export class Loop {
   }
 }
 
-/** INVARIANT: what nobody looks at is withheld. */
-const NO_INSPECTOR: Inspector = {
-  inspect: () => Promise.reject(new LeashError('ERR_PINS_INVALID', 'nobody looks at what servers list here')),
-};
-
 /** Whose message an event is about; null where it is nobody's. */
 function sender(event: SessionEvent, draft: DecisionDraft | null): Side | null {
   return event.type === 'line' || event.type === 'oversize' ? event.from : (draft?.from ?? null);
@@ -406,6 +337,10 @@ function unansweredId(event: SessionEvent, draft: DecisionDraft | null): Request
     case 'exchange-abandoned':
     case 'limited':
     case 'limit-failed':
+    case 'consulted':
+    case 'approval-held':
+    case 'approval-answered':
+    case 'waiting':
     case 'pins-changed':
     case 'policy-changed':
     case 'server-exited':

@@ -36,6 +36,17 @@ export async function testPolicies(
   return reports;
 }
 
+/** Runs the cases of a text. It may write policies out or name built-in ones: the files of this machine are not its business. */
+export async function testCaseText(text: string, sources: PolicySources): Promise<CaseFileReport> {
+  const file = 'cases';
+  const { node, problems } = readYaml(file, Buffer.from(text));
+  const parsed = node === null ? null : parseCaseFile(file, node);
+  const named = parsed === null || 'problems' in parsed ? [] : (parsed.policies ?? []);
+  const foreign = named.filter((each) => sourceText(each, '/')?.startsWith('builtin:') === false);
+  const refused = foreign.map(({ at }) => ({ file, at, message: 'expected a policy, or `builtin:NAME`' }));
+  return runFile({ file, node, problems: [...problems, ...refused] }, sources);
+}
+
 interface Read {
   readonly file: string;
   readonly node: SourceNode | null;

@@ -54,11 +54,15 @@ export async function runProxyCommand(command: ProxyCommand): Promise<number> {
 
 /** Starts the server's side as often as it is asked to; what the connections share is prepared once. */
 function starter(
-  { upstream, home, version }: ProxyCommand,
+  { upstream, home, version, credential }: ProxyCommand,
   diagnostics: Diagnostics,
   tools: ToolHeaders,
 ): () => Promise<Upstream> {
-  if (upstream.kind === 'command') return () => startChild({ ...upstream, environment: process.env, diagnostics });
+  if (upstream.kind === 'command') {
+    // Who can read the token can be the agent: it is none of the server's business.
+    const secrets = credential?.token.kind === 'env' ? [credential.token.name] : [];
+    return () => startChild({ ...upstream, environment: process.env, secrets, diagnostics });
+  }
   let prepared: Promise<() => Promise<Upstream>> | null = null;
   const prepare = async (): Promise<() => Promise<Upstream>> => {
     const { httpUpstreams } = await import('./httpUpstream.ts');

@@ -32,9 +32,14 @@ export function recordedRequest(entry: DecisionEntry, opened: OpenedEntry): Reco
     resource: entry.action_detail.resource === null ? null : name('resource', entry.action_detail.resource),
     args,
     context: {},
-    facts: { now: Date.parse(entry.timestamp) },
+    facts: { now: Date.parse(entry.timestamp), ...agentOf(leash) },
   };
   return { request, gap: gapOf(lost, missing) };
+}
+
+/** A principal that is an id was shown by a credential; its labels of then are in no log. */
+function agentOf({ from, principal }: DecisionEntry['leash']): Pick<NonNullable<AuthorizationRequest['facts']>, 'agent'> {
+  return from === 'client' && principal.startsWith('agt_') ? { agent: { id: principal, verified: true } } : {};
 }
 
 /** Fields that an entry cuts where they are too long, and that policies look at. */

@@ -54,14 +54,16 @@ export async function ruleBook({ floor, policies, hash }: Omit<ReadSet, 'text'>)
 function authorizers({ floor, policies, hash }: Omit<ReadSet, 'text'>): (asked: Asked) => Authorizer {
   const sets = new Bounded<PolicySet>();
   const bound = new Bounded<Authorizer>();
-  return ({ environment, request: { agent, server } }) =>
-    bound.get(JSON.stringify([environment.cwd, agent, server]), () =>
+  return ({ environment, request: { agent, server, facts } }) => {
+    const agentId = facts?.agent?.id ?? null;
+    return bound.get(JSON.stringify([environment.cwd, agent, agentId, server]), () =>
       sets
         .get(environment.cwd, () =>
           compilePolicies(policies, { floor, environment, hint: '', hash, hasUserPolicy: true }),
         )
-        .authorizerFor({ agent, server, observe: false }),
+        .authorizerFor({ agent, agentId, server, observe: false }),
     );
+  };
 }
 
 /** Remembers what was made for some names; they come from outside, so not without end. */

@@ -9,14 +9,14 @@ import type { ClientTransport, ParamHeadersOf, ServerTransport } from '../edge/t
 import type { Session } from '../proxy/session.ts';
 import { LineClient } from '../edge/lineTransport.ts';
 import type { PinState } from '../pins/pinState.ts';
-import { Loop, type Inspector, type Limits } from './loop.ts';
+import type { DutyServants, Inspector } from './duties.ts';
+import { Loop } from './loop.ts';
 import { onStopSignals, signalExitCode } from './stopSignals.ts';
 
 /** What has to be loaded before the first line can be judged. */
-export interface OpenedSession {
+export interface OpenedSession extends Omit<DutyServants, 'pins'> {
   readonly session: Session;
   readonly log: AuditLog;
-  readonly limits: Limits;
   /** Looks at what the server lists, and calls back when something else is accepted; absent where nothing is held to anything. */
   readonly pins?: Inspector & { readonly onChange: (listener: (state: PinState) => void) => () => void };
   /** Longest message that is accepted, in bytes. */

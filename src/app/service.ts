@@ -8,7 +8,9 @@ import type { ToolHeaders } from '../http/toolHeaders.ts';
 import { strictly } from '../pins/settings.ts';
 import { createSession, type ObservedSession } from '../proxy/session.ts';
 import type { Tasks } from '../proxy/tasks.ts';
+import { approverFor } from './approvals/approver.ts';
 import type { Config } from './config.ts';
+import { adviserFor } from './consultant.ts';
 import { named, type AgentIdentity } from './control/agentIdentity.ts';
 import type { ControlHost } from './control/host.ts';
 import type { LiveProxy, SessionInfo } from './control/proxyInfo.ts';
@@ -47,6 +49,8 @@ interface Guest {
   readonly identity?: AgentIdentity;
   /** The tasks of its principal, where several sessions are one principal's. */
   readonly tasks?: Tasks;
+  /** Who may come back for a person's answer, where several sessions are one principal's; this session alone where absent. */
+  readonly owner?: string;
 }
 
 /** A session that those who lead requests to it may look into. */
@@ -70,7 +74,7 @@ export interface Service {
 export async function openService(options: ServiceOptions): Promise<Service> {
   const { server, alert, observe } = options;
   const engine = await openEngine(options);
-  const { home, config, log } = engine;
+  const { home, config, log, consultant } = engine;
   const pins = await openPins({
     home,
     server,
@@ -88,8 +92,8 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   return {
     engine,
     config,
-    open({ agent, identity = named(agent), tasks }) {
-      const facts: SessionFacts = { session: randomUUID(), agent, server };
+    open({ agent, identity = named(agent), tasks, owner }) {
+      const facts: SessionFacts = { session: randomUUID(), agent, agentId: identity.id, server };
       const asker = { identity, server };
       const { id: agentId, verified } = identity;
       sessions.set(facts.session, { session: facts.session, agent, agentId, verified, startedAt: Date.now() });
@@ -114,11 +118,16 @@ export async function openService(options: ServiceOptions): Promise<Service> {
           isHttpClient: options.isHttpClient,
           pins: pins.open(),
           results: () => engine.results.reader,
+          approvals: { elicitation: config.approvals.elicitation, owner: owner ?? facts.session },
+          // What observe mode lets through, nobody need agree to.
+          consults: consultant !== null && !observe,
           agentFacts: () => engine.standing.factsOf(identity),
         }),
         pins,
         maxLineBytes: config.maxLineBytes,
         limits: engine.limits,
+        approver: approverFor(engine.approvals, identity),
+        ...(consultant === null ? {} : { adviser: adviserFor(consultant, identity) }),
         log: withEnd(options.tell === null ? log : told(log, options.tell), () => {
           sessions.delete(facts.session);
           engine.note(facts, 'session_end', {});

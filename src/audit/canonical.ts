@@ -7,14 +7,23 @@ export type ReadonlyJson =
  * Throws a RangeError on a number that is not a safe integer and on a string that is not well-formed.
  */
 export function canonicalize(value: ReadonlyJson): string {
+  return write(value, safeInteger);
+}
+
+/** Writes any JSON value as RFC 8785 canonical JSON, fractions included. Throws a RangeError on text that is not well-formed. */
+export function canonicalJson(value: ReadonlyJson): string {
+  return write(value, anyNumber);
+}
+
+function write(value: ReadonlyJson, number: (value: number) => string): string {
   if (value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'number') return canonicalNumber(value);
+  if (typeof value === 'number') return number(value);
   if (typeof value === 'string') return canonicalString(value);
-  if (isArray(value)) return `[${value.map(canonicalize).join(',')}]`;
+  if (isArray(value)) return `[${value.map((element) => write(element, number)).join(',')}]`;
   // RFC 8785 §3.2.3 sorts by UTF-16 code units, which is what `sort` without a comparator does.
   const members = Object.keys(value)
     .sort()
-    .map((key) => `${canonicalString(key)}:${canonicalize(value[key] ?? null)}`);
+    .map((key) => `${canonicalString(key)}:${write(value[key] ?? null, number)}`);
   return `{${members.join(',')}}`;
 }
 
@@ -47,8 +56,14 @@ function isOrdered(value: ReadonlyJson): boolean {
   return true;
 }
 
-function canonicalNumber(value: number): string {
+function safeInteger(value: number): string {
   if (!Number.isSafeInteger(value)) throw new RangeError('canonical JSON holds safe integers only');
+  return JSON.stringify(value);
+}
+
+/** RFC 8785 §3.2.2.3 spells numbers as ECMAScript does; JSON has none that are not finite. */
+function anyNumber(value: number): string {
+  if (!Number.isFinite(value)) throw new RangeError('canonical JSON holds finite numbers only');
   return JSON.stringify(value);
 }
 

@@ -23,7 +23,18 @@ export interface Instant {
 export interface SessionFacts {
   readonly session: string;
   readonly agent: string;
+  /** The agent's id in the registry, where a credential has shown it; absent otherwise. */
+  readonly agentId?: string | null | undefined;
   readonly server: string;
+}
+
+/** The answer of a person that let a call through. */
+export interface GrantRef {
+  /** The id of the approval, or of the grant that an earlier answer left behind. */
+  readonly id: string;
+  /** Who answered, as far as that is known. */
+  readonly by: string;
+  readonly reach: 'once' | 'session' | 'pattern';
 }
 
 /** The decision on one message, written before the message is forwarded or refused. */
@@ -51,6 +62,8 @@ export interface DecisionDraft extends SessionFacts {
   readonly policySet: string | null;
   /** The call's arguments; kept as salted commitments unless the setting says otherwise. */
   readonly args: JsonObject | null;
+  /** The answer that let it through, where a rule asks for a person's; absent as null. */
+  readonly grant?: GrantRef | null;
 }
 
 /** What became of an allowed message, written after the reply is on its way. */
@@ -84,6 +97,19 @@ export interface EventDraft extends SessionFacts {
     | 'message_dropped'
     /** Somebody named a session that is not theirs. */
     | 'foreign_session'
+    /** Somebody gave a token that is not good. */
+    | 'token_refused'
+    | 'agent_registered'
+    | 'agent_updated'
+    | 'agent_suspended'
+    | 'agent_resumed'
+    | 'agent_rotated'
+    | 'agent_deleted'
+    /** Somebody asked the admin API for what they may not have. */
+    | 'api_refused'
+    /** A person has stopped everything. */
+    | 'stopped'
+    | 'resumed'
     /** A tool, or a server's instructions, was accepted as it is. */
     | 'tool_pinned'
     /** It was not shown to the client. */
@@ -103,7 +129,19 @@ export interface EventDraft extends SessionFacts {
     /** A result was not handed over. */
     | 'result_denied'
     /** A result was handed over that seems to instruct the model. */
-    | 'result_flagged';
+    | 'result_flagged'
+    /** A call waits for a person. */
+    | 'approval_requested'
+    /** A person has answered; the call goes on, or is denied, once this is in the log. */
+    | 'approval_answered'
+    /** Nobody has answered in time. */
+    | 'approval_expired'
+    /** Nobody need answer any more: whoever called gave the call up, or is gone, or the server is. */
+    | 'approval_withdrawn'
+    /** An answer that changes nothing: to no call that waits, late, or to something else than what is sent. */
+    | 'approval_refused'
+    /** An answer that let calls through lets none through any more. */
+    | 'grant_revoked';
   readonly detail: JsonObject;
 }
 

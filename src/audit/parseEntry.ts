@@ -56,7 +56,8 @@ function isDecision(detail: JsonObject, leash: JsonObject): boolean {
     isArrayOf(leash.obligations, isText) &&
     isArrayOf(leash.owasp, isText) &&
     isArrayOf(leash.rules, isRule) &&
-    (leash.args === null || isArguments(leash.args))
+    (leash.args === null || isArguments(leash.args)) &&
+    (leash.grant === null || isGrant(leash.grant))
   );
 }
 
@@ -106,6 +107,15 @@ function isCut(value: JsonValue): boolean {
 
 function isRule(value: JsonValue): boolean {
   return isObject(value) && typeof value.policy === 'string' && typeof value.rule === 'string';
+}
+
+function isGrant(value: Member): boolean {
+  return (
+    isObject(value) &&
+    typeof value.id === 'string' &&
+    typeof value.by === 'string' &&
+    typeof value.reach === 'string'
+  );
 }
 
 function isResult(value: Member): boolean {

@@ -3,7 +3,7 @@ import { canonicalize } from './canonical.ts';
 import { commitArguments } from './commitments.ts';
 import type { CommittedArguments } from './commitments.ts';
 import { SALT_BYTES, commitBytes } from './disclosure.ts';
-import type { DecisionDraft, EntryDraft, EventDraft, OutcomeDraft } from './entry.ts';
+import type { DecisionDraft, EntryDraft, EventDraft, GrantRef, OutcomeDraft } from './entry.ts';
 import { canonicalDetail } from './eventDetail.ts';
 import { createFitter, fitText } from './fit.ts';
 import type { Fitter } from './fit.ts';
@@ -11,7 +11,12 @@ import { RECORD_ID_RANDOM, recordId } from './recordId.ts';
 import type { DecisionEntry, EventEntry, KeptArguments, OutcomeEntry, SealedEntry } from './sealedEntry.ts';
 
 /** Events that say that something was not as it should be. */
-const FAILURES: ReadonlySet<EventDraft['event']> = new Set(['rollback_detected', 'message_dropped', 'foreign_session']);
+const FAILURES: ReadonlySet<EventDraft['event']> = new Set([
+  'rollback_detected',
+  'message_dropped',
+  'foreign_session',
+  'approval_refused',
+]);
 
 /** How arguments are kept (`audit.arguments`): as salted commitments unless the setting says otherwise. */
 export type ArgumentsSetting = 'full' | 'committed' | 'none';
@@ -63,6 +68,7 @@ const ERRORS = { all: 2048, each: 512 };
 const OBLIGATIONS = { all: 1024, each: 512 };
 const OWASP = { all: 256, each: 64 };
 const RULES = { all: 1024, each: 192 };
+const GRANT = 128;
 const DETAIL = 10 * 1024;
 
 // INVARIANT: entries list their keys in canonical order, so JSON.stringify gives RFC 8785 bytes.
@@ -73,6 +79,7 @@ function sealDecision(draft: DecisionDraft, context: SealContext, fitter: Fitter
     resource: fitter.textOrNull('resource', draft.resource, RESOURCE),
     tool_name: fitter.textOrNull('tool_name', draft.action, TOOL_NAME),
     errors: fitter.list('errors', draft.errors, ERRORS.all, (error) => fitText(error, ERRORS.each)),
+    grant: fitGrant(draft.grant ?? null),
     jsonrpc_id: fitId(draft.jsonrpcId, fitter),
     method: fitter.text('method', draft.method, NAME),
     obligations: fitter.list('obligations', draft.obligations, OBLIGATIONS.all, (text) =>
@@ -93,7 +100,7 @@ function sealDecision(draft: DecisionDraft, context: SealContext, fitter: Fitter
       effect: draft.effect,
       errors: texts.errors,
       from: draft.from,
-      grant: null,
+      grant: texts.grant,
       jsonrpc_id: texts.jsonrpc_id,
       method: texts.method,
       mode: draft.mode,
@@ -102,7 +109,7 @@ function sealDecision(draft: DecisionDraft, context: SealContext, fitter: Fitter
       obligations: texts.obligations,
       owasp: texts.owasp,
       policy_set: texts.policy_set,
-      principal: draft.from === 'client' ? about.agent : about.server,
+      principal: draft.from === 'client' ? (draft.agentId ?? about.agent) : about.server,
       reason: texts.reason,
       risk: null,
       rules: texts.rules,
@@ -257,6 +264,13 @@ function fitId(id: RequestId | null, fitter: Fitter): RequestId | null {
   if (id === null) return null;
   if (typeof id === 'number' && Number.isSafeInteger(id)) return id + 0;
   return fitter.text('jsonrpc_id', String(id), NAME);
+}
+
+/** Leash makes the ids; who answered is a word. */
+function fitGrant(grant: GrantRef | null): DecisionEntry['leash']['grant'] {
+  return grant === null
+    ? null
+    : { by: fitText(grant.by, GRANT), id: fitText(grant.id, GRANT), reach: fitText(grant.reach, GRANT) };
 }
 
 interface RuleReference {

@@ -43,7 +43,8 @@ export type DecisionEntry = Common<
     readonly effect: 'allow' | 'deny' | 'observe_deny';
     readonly errors: readonly string[];
     readonly from: Side;
-    readonly grant: null;
+    /** The answer of a person that let it through. */
+    readonly grant: { readonly by: string; readonly id: string; readonly reach: string } | null;
     readonly jsonrpc_id: RequestId | null;
     readonly method: string;
     readonly mode: 'enforce' | 'observe';

@@ -1,3 +1,4 @@
+import { speaksOfAgent } from './agentPatterns.ts';
 import { createAuthorizer } from './authorize.ts';
 import type { Authorizer } from './decision.ts';
 import type { MatchEnvironment } from './matchers/matcher.ts';
@@ -28,8 +29,12 @@ export interface PolicySet {
 /** Whose calls to which server are decided, and whether only to observe. */
 interface Session {
   readonly agent: string;
+  /** Its id in the registry, where a credential has shown it. */
+  readonly agentId?: string | null;
   readonly server: string;
   readonly observe: boolean;
+  /** Where relative paths start, for a caller with a folder of its own. */
+  readonly cwd?: string;
 }
 
 /** Makes a set of policies ready to be asked; the order in which they are given does not matter. */
@@ -41,12 +46,12 @@ export function compilePolicies(policies: readonly Policy[], options: PolicySetO
   return {
     hash,
     policies: sorted,
-    authorizerFor: ({ agent, server, observe }) =>
+    authorizerFor: ({ agent, agentId = null, server, observe, cwd = environment.cwd }) =>
       createAuthorizer({
-        rules: bindRules(bound, agent, server),
+        rules: bindRules(bound, { agent, agentId, server }),
         plain: isPlainName(agent) && isPlainName(server),
         observe,
-        environment,
+        environment: { ...environment, cwd },
         policySet: hash,
         hasUserPolicy,
         hint,
@@ -59,10 +64,13 @@ function bindPolicy(policy: Policy, isFloor: boolean): BoundPolicy {
   return { policy, level: isFloor ? -1 : policy.priority, isFloor };
 }
 
-function bindRules(policies: readonly BoundPolicy[], agent: string, server: string): readonly BoundRule[] {
+function bindRules(
+  policies: readonly BoundPolicy[],
+  { agent, agentId, server }: Required<Pick<Session, 'agent' | 'agentId' | 'server'>>,
+): readonly BoundRule[] {
   const rules: BoundRule[] = [];
   for (const from of policies) {
-    if (!speaksOf(from.policy.agents, agent) || !speaksOf(from.policy.servers, server)) continue;
+    if (!speaksOfAgent(from.policy.agents, agent, agentId) || !speaksOf(from.policy.servers, server)) continue;
     for (const rule of from.policy.rules) {
       const actions = rule.action?.filter((action) => action.server === null || action.server.test(server));
       rules.push({ from, rule, order: rules.length, names: namesOf(actions) });

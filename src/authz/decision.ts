@@ -15,6 +15,9 @@ export type Obligation =
   /** What comes back is looked through before the client gets it. */
   | ResultInspection;
 
+/** How far one answer may reach: this call; the same call again in its session; calls like it, for a time. */
+export type ApprovalReach = 'once' | 'session' | 'pattern';
+
 /** The call waits until a person has agreed. */
 export interface RequireApproval {
   readonly type: 'require-approval';
@@ -22,7 +25,7 @@ export interface RequireApproval {
   /** How long the call waits for an answer; absent: as long as the enforcement point waits where nothing is said. */
   readonly timeoutMs?: number;
   /** How far one answer may reach; absent: this call alone. */
-  readonly remember?: readonly ('once' | 'session')[];
+  readonly remember?: readonly ApprovalReach[];
 }
 
 /** At most `maxCalls` within any `windowMs` for each `per`, over all proxies of a home. */

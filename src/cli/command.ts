@@ -52,6 +52,21 @@ export function flag({ options }: Invocation, name: string): boolean {
   return options[name] === true;
 }
 
+/** One of some words; throws `ERR_USAGE` for any other. */
+export function wordOption<const W extends string>(
+  invocation: Invocation,
+  name: string,
+  words: readonly W[],
+  fallback: W,
+): W {
+  const text = textOption(invocation, name);
+  if (text === null) return fallback;
+  const found = words.find((each) => each === text);
+  if (found !== undefined) return found;
+  const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw usageError(`--${option} takes ${words.join(', ')}, not \`${text}\``);
+}
+
 /** A whole number of at least 0; throws `ERR_USAGE` for any other text. */
 export function countOption(invocation: Invocation, name: string, fallback: number): number {
   const text = textOption(invocation, name);

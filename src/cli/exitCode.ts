@@ -24,6 +24,7 @@ const exitCodes: Readonly<Record<LeashErrorCode, number>> = {
   ERR_SCAN_FAILED: EXIT.environment,
   ERR_AGENT_INVALID: EXIT.usage,
   ERR_AGENT_UNKNOWN: EXIT.usage,
+  ERR_AGENTS_UNREADABLE: EXIT.environment,
   ERR_CONTROL_UNREACHABLE: EXIT.environment,
   ERR_CLIENT_CONFIG: EXIT.environment,
 };

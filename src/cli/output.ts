@@ -11,6 +11,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted once nobody reads `out` any more. */
   readonly unread: AbortSignal;
+  /** Resolves once what was written to `out` has gone on its way; at once where it is not held back. */
+  readonly drained?: () => Promise<void>;
 }
 
 /** Where a command writes: text for people, or JSON for machines. */
@@ -22,6 +24,8 @@ export interface Output {
   readonly line: (text?: string) => void;
   /** A text of several lines that machines may read again: as it is, but on a terminal escaped. */
   readonly text: (text: string) => void;
+  /** Resolves once there is room for more: who writes much waits for it, so that a slow reader fills no memory. */
+  readonly drained: () => Promise<void>;
   /** A value for machines, one line of JSON. */
   readonly json: (value: unknown) => void;
   /** What is said beside the result, on stderr. */
@@ -53,6 +57,7 @@ export function outputOn(io: Io, isJson: boolean): Output {
     paint: paintFor(io),
     line: (text = '') => io.out(`${text}\n`),
     text: (text) => io.out(`${io.outColumns === null ? text : escaped(text)}\n`),
+    drained: io.drained ?? (() => Promise.resolve()),
     json: (value) => io.out(`${jsonText(value)}\n`),
     remark: (text) => io.err(`leash: ${text}\n`),
     canvas: isJson || io.errColumns === null || isDumb(io) ? null : { columns: io.errColumns, draw: io.err },

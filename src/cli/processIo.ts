@@ -36,6 +36,9 @@ export function processIo({ stdout, stderr, env }: ProcessStreams): ProcessIo {
   stdout.on('error', failed);
   // There is nobody left to tell.
   stderr.on('error', () => undefined);
+  const drained = async (): Promise<void> => {
+    if (unwritten > 0 && !gone.signal.aborted) await new Promise<void>((resolve) => (written = resolve));
+  };
   return {
     out(text) {
       if (gone.signal.aborted) return;
@@ -50,8 +53,9 @@ export function processIo({ stdout, stderr, env }: ProcessStreams): ProcessIo {
     errColumns: columnsOf(stderr),
     env,
     unread: gone.signal,
+    drained,
     async finish(exitCode) {
-      if (unwritten > 0 && !gone.signal.aborted) await new Promise<void>((resolve) => (written = resolve));
+      await drained();
       // A failed write calls back before its error is emitted.
       await new Promise((resolve) => setImmediate(resolve));
       if (failure === null) return exitCode;

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { didYouMean } from '../authz/suggest.ts';
 import { LeashError } from '../errors.ts';
+import type { AgentCredential } from '../app/agents/shownIdentity.ts';
 import type { ListenOptions, UpstreamTarget } from '../app/target.ts';
 import { allowHostOption, listenOption, publicUrlOption, upstreamUrl } from './proxyUrls.ts';
 import { isServerName, serverNameOf, serverNameOfUrl } from './serverName.ts';
@@ -20,6 +21,8 @@ export type ProxyArgs =
       readonly listen: ListenOptions | null;
       readonly name: string;
       readonly agent: string;
+      /** What the agent shows of itself; null where it merely says its name. */
+      readonly credential: AgentCredential | null;
       readonly policy: readonly string[];
       readonly observe: boolean;
       readonly strict: boolean;
@@ -29,14 +32,17 @@ export type ProxyArgs =
     };
 
 /** Reads the words after `leash-mcp`; throws `ERR_USAGE` with what is wrong and what is expected. */
-export function parseProxyArgs(argv: readonly string[]): ProxyArgs {
+export function parseProxyArgs(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): ProxyArgs {
   const dashes = argv.indexOf('--');
   const own = dashes < 0 ? [...argv] : argv.slice(0, dashes);
   const [command, ...args] = dashes < 0 ? [] : argv.slice(dashes + 1);
   const values = parseOptions(own);
   if (values.help === true) return { kind: 'help' };
   if (values.version === true) return { kind: 'version' };
-  const upstream = upstreamOf(values, command, args);
+  const upstream = upstreamOf({ ...values, ...urlIn(values, env) }, command, args);
   const suggested = upstream.kind === 'url' ? serverNameOfUrl(upstream.url) : serverNameOf(command ?? '', args);
   return {
     kind: 'run',
@@ -44,6 +50,7 @@ export function parseProxyArgs(argv: readonly string[]): ProxyArgs {
     listen: listenOf(values),
     name: nameOption('--name', values.name ?? suggested),
     agent: nameOption('--agent', values.agent ?? 'default'),
+    credential: credentialOf(values),
     policy: (values.policy ?? []).map((source) => given('--policy', 'a file, a folder or builtin:NAME', source)),
     observe: values.observe ?? false,
     strict: values.strict ?? false,
@@ -56,12 +63,16 @@ export function parseProxyArgs(argv: readonly string[]): ProxyArgs {
 const OPTIONS = {
   name: { type: 'string' },
   agent: { type: 'string' },
+  'agent-token-env': { type: 'string' },
+  'agent-token-file': { type: 'string' },
   policy: { type: 'string', multiple: true },
   observe: { type: 'boolean' },
   strict: { type: 'boolean' },
   home: { type: 'string' },
   url: { type: 'string' },
+  'url-env': { type: 'string' },
   header: { type: 'string', multiple: true },
+  'header-env': { type: 'string', multiple: true },
   'bearer-env': { type: 'string' },
   'bearer-file': { type: 'string' },
   'oauth-client-id': { type: 'string' },
@@ -85,6 +96,7 @@ type Values = ReturnType<typeof parseOptions>;
 /** Options that say how to speak to a server at a URL; they mean nothing for a command. */
 const URL_OPTIONS = [
   'header',
+  'header-env',
   'bearer-env',
   'bearer-file',
   'oauth-client-id',
@@ -96,6 +108,26 @@ const URL_OPTIONS = [
 
 /** Options that say how to listen; they mean nothing on stdin and stdout. */
 const LISTEN_OPTIONS = ['public-url', 'allow-host', 'auth', 'insecure-no-auth'] as const;
+
+/** A URL whose query holds a key is named by where it is, like any secret. */
+function urlIn(values: Values, env: Readonly<Record<string, string | undefined>>): Pick<Values, 'url'> {
+  const name = values['url-env'];
+  if (name === undefined) return values.url === undefined ? {} : { url: values.url };
+  if (values.url !== undefined) throw usage('take either --url or --url-env');
+  const url = env[given('--url-env', 'the name of a variable', name)] ?? '';
+  if (url === '') throw usage(`--url-env names \`${name}\`, which is not set`);
+  // Not quoted by what follows: it may hold a secret.
+  if (!/^https?:/i.test(url) || !URL.canParse(url))
+    throw usage(`--url-env names \`${name}\`, which holds no http or https URL`);
+  return { url };
+}
+
+/** `NAME=VARIABLE`, for clients that would fill in `{env:VARIABLE}` themselves. */
+function headerIn(text: string): string {
+  const [, name, variable] = /^([^=]+)=(\w+)$/.exec(text) ?? [];
+  if (name === undefined || variable === undefined) throw usage(`--header-env takes NAME=VARIABLE, not \`${text}\``);
+  return `${name}={env:${variable}}`;
+}
 
 function upstreamOf(values: Values, command: string | undefined, args: readonly string[]): UpstreamTarget {
   if (values.url === undefined) {
@@ -109,7 +141,7 @@ function upstreamOf(values: Values, command: string | undefined, args: readonly 
   return {
     kind: 'url',
     url: upstreamUrl(values.url),
-    headers: values.header ?? [],
+    headers: [...(values.header ?? []), ...(values['header-env'] ?? []).map(headerIn)],
     bearer: either(values, 'bearer-env', 'bearer-file'),
     oauth:
       values['oauth-client-id'] === undefined
@@ -137,11 +169,20 @@ function listenOf(values: Values): ListenOptions | null {
   };
 }
 
+/** A client on stdin has one agent behind it; those over HTTP show who they are with each request. */
+function credentialOf(values: Values): AgentCredential | null {
+  const token = either(values, 'agent-token-env', 'agent-token-file');
+  if (token === null) return null;
+  if (values.listen !== undefined)
+    throw usage(`--agent-token-${token.kind} is for a client on stdin: take --auth instead`);
+  return { token, expected: values.agent ?? null };
+}
+
 /** A secret is named by where it is, never given as it is: the list of processes shows every word of a command. */
 function either(
   values: Values,
-  env: 'bearer-env' | 'oauth-client-secret-env',
-  file: 'bearer-file' | 'oauth-client-secret-file',
+  env: 'bearer-env' | 'oauth-client-secret-env' | 'agent-token-env',
+  file: 'bearer-file' | 'oauth-client-secret-file' | 'agent-token-file',
 ): { readonly kind: 'env' | 'file'; readonly name: string } | null {
   const [inEnvironment, inFile] = [values[env], values[file]];
   if (inEnvironment !== undefined && inFile !== undefined) throw usage(`take either --${env} or --${file}`);

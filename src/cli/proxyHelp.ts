@@ -10,6 +10,9 @@ client's configuration.
 Options:
   --name SERVER       what policies call this server (default: from the command)
   --agent NAME        what policies call the client (default: default)
+  --agent-token-env NAME, --agent-token-file PATH
+                      where the token of a registered agent is, which shows who
+                      the client is (\`leash agents register\`)
   --policy SOURCE     a policy file, a folder of them, or builtin:NAME;
                       repeatable (default: the folder policies/ in the home)
   --observe           let everything through, and record what would have been
@@ -26,8 +29,10 @@ Options:
 
 A server at a URL:
   --url URL           Streamable HTTP, or HTTP+SSE of 2024-11-05
+  --url-env NAME      the variable that holds the URL, where that has a secret
   --header NAME=VALUE sent with each request; repeatable; {env:NAME} and
                       {file:PATH} in it stand for what is there
+  --header-env NAME=VARIABLE  the same, all of it from a variable; repeatable
   --bearer-env NAME   the variable that holds a bearer token
   --bearer-file PATH  the file that holds it, read anew when it changes
   --oauth-client-id ID, --oauth-client-secret-env NAME,
@@ -37,8 +42,8 @@ A server at a URL:
 
 Clients over HTTP, at /mcp:
   --listen [HOST:]PORT  in place of stdin and stdout (default host: 127.0.0.1)
-  --auth              ask each client for a bearer token (\`leash token new\`,
-                      and \`auth\` in config.yaml)
+  --auth              ask each client for a bearer token (\`leash agents
+                      register\`, or \`auth\` in config.yaml)
   --public-url URL    what clients call the listener, if not its address
   --allow-host NAME   a Host and Origin besides those of loopback; repeatable
   --insecure-no-auth  listen beyond loopback without --auth

@@ -14,6 +14,8 @@ export interface ServerCommand {
   readonly args: readonly string[];
   /** The caller's environment; Leash's own variables are taken out. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Variables that it does not get either: they hold what is Leash's alone. */
+  readonly secrets?: readonly string[];
   readonly diagnostics: Diagnostics;
 }
 
@@ -61,12 +63,12 @@ export async function startServer(options: ServerCommand): Promise<ServerProcess
 type Started = Omit<Parts, 'diagnostics'>;
 
 /** Nothing is loaded before the server starts: it boots while the rest of Leash does. */
-async function spawnServer({ command, args, environment }: ServerCommand): Promise<Started> {
+async function spawnServer({ command, args, environment, secrets = [] }: ServerCommand): Promise<Started> {
   try {
     const subprocess = spawn(command, [...args], {
       // A session of its own: it gets no signal meant for us, and it cannot prompt on the terminal.
       detached: true,
-      env: serverEnvironment(environment),
+      env: serverEnvironment(environment, secrets),
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     // The error comes as an event, in a later turn.
@@ -78,11 +80,11 @@ async function spawnServer({ command, args, environment }: ServerCommand): Promi
 }
 
 /** What npm installs as a program is a `.cmd` script there, which only a shell can start; execa finds it, and quotes. */
-async function spawnOnWindows({ command, args, environment }: ServerCommand): Promise<Started> {
+async function spawnOnWindows({ command, args, environment, secrets = [] }: ServerCommand): Promise<Started> {
   const { execa } = await import('execa');
   try {
     const subprocess = execa(command, args, {
-      env: serverEnvironment(environment),
+      env: serverEnvironment(environment, secrets),
       extendEnv: false,
       preferLocal: false,
       stdin: 'pipe',
@@ -120,10 +122,11 @@ function partsOf(subprocess: Subprocess, pid: number): Started {
 }
 
 /** The whole environment, as if there were no Leash in between. */
-function serverEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function serverEnvironment(environment: NodeJS.ProcessEnv, secrets: readonly string[]): NodeJS.ProcessEnv {
   // Windows does not tell the case of a variable's name.
-  const isOwn = (name: string): boolean =>
-    (process.platform === 'win32' ? name.toUpperCase() : name).startsWith('LEASH_');
+  const written = (name: string): string => (process.platform === 'win32' ? name.toUpperCase() : name);
+  const kept = new Set(secrets.map(written));
+  const isOwn = (name: string): boolean => written(name).startsWith('LEASH_') || kept.has(written(name));
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !isOwn(name)));
 }
 

@@ -16,6 +16,8 @@ export interface Home {
   readonly openings: string;
   readonly keys: string;
   readonly pins: string;
+  /** Control sockets of the processes that live. */
+  readonly run: string;
 }
 
 /** Says where the home is: the given folder, else `$LEASH_HOME`, else `~/.leash`. Touches no file. */
@@ -31,6 +33,7 @@ export function locateHome(given?: string, env: NodeJS.ProcessEnv = process.env)
     openings: join(audit, 'openings'),
     keys: join(root, 'keys'),
     pins: join(root, 'pins'),
+    run: join(root, 'run'),
   };
 }
 

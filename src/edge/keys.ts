@@ -18,8 +18,21 @@ export interface StoredKey {
 }
 
 /** The root key that certifies this home's epoch keys; made on first use, and one even when many processes start at once. */
-export async function rootKey(home: Home): Promise<StoredKey> {
-  const path = rootPath(home);
+export function rootKey(home: Home): Promise<StoredKey> {
+  return madeOnce(rootPath(home));
+}
+
+/** The key that signs the tokens of this home's agents; made on first use, as the root key is. */
+export function agentsKey(home: Home): Promise<StoredKey> {
+  return madeOnce(agentsPath(home));
+}
+
+/** The same key, or null in a home that has issued no token yet. */
+export function readAgentsKey(home: Home): Promise<StoredKey | null> {
+  return readKey(agentsPath(home));
+}
+
+async function madeOnce(path: string): Promise<StoredKey> {
   const existing = await readKey(path);
   if (existing !== null) return existing;
   const made = newKey();
@@ -81,6 +94,10 @@ function rootPath(home: Home): string {
   return join(home.keys, 'root.jwk');
 }
 
+function agentsPath(home: Home): string {
+  return join(home.keys, 'agents.jwk');
+}
+
 function epochPath(home: Home, slot: string): string {
   return join(home.keys, `epoch-${slot}.jwk`);
 }
@@ -128,7 +145,8 @@ async function readKey(path: string): Promise<StoredKey | null> {
 /** A file larger than this is no key. */
 const MOST_BYTES = 4096;
 
-async function readPrivate(path: string): Promise<string> {
+/** Reads a small file that is its owner's alone; throws `ERR_KEY_UNREADABLE` for any other. */
+export async function readPrivate(path: string): Promise<string> {
   // Checked on the open file, so that what was checked is what is read; a link is not followed (Windows has no such flags).
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {

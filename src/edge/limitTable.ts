@@ -180,7 +180,7 @@ const DAMAGED = 'is damaged; remove it, and restart the servers: counting begins
 const FOREIGN = 'is no table of rate limits of this version; remove it, and restart the servers: counting begins anew';
 
 /** Waits for other processes here and not in SQLite: a busy handler holds a thread, and sleeps longer than they need. */
-async function patiently<T>(waitMs: number, attempt: () => Promise<T>): Promise<T> {
+export async function patiently<T>(waitMs: number, attempt: () => Promise<T>): Promise<T> {
   for (const end = performance.now() + waitMs; ;) {
     try {
       return await attempt();

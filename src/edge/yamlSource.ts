@@ -1,5 +1,6 @@
 import { Composer, isAlias, isMap, isPair, isScalar, isSeq, Lexer, LineCounter, Parser, stringify } from 'yaml';
 import type { Document, Pair, ParsedNode, Scalar, YAMLMap } from 'yaml';
+import type { ConfigEntry, ConfigNode, ConfigReading } from '../clients/tree.ts';
 import type { JsonValue } from '../jsonrpc/message.ts';
 import type { Position, Problem, Report, SourceEntry, SourceNode } from '../authz/source.ts';
 import { scalarPlace } from './scalarPlace.ts';
@@ -30,6 +31,76 @@ export function readYaml(file: string, bytes: Uint8Array): YamlReading {
 /** Writes a value as YAML that `readYaml` reads back to the same. */
 export function writeYaml(value: JsonValue): string {
   return stringify(value, { version: '1.2', schema: 'core', aliasDuplicateObjects: false, lineWidth: 0 });
+}
+
+/**
+ * Reads settings of another program with the offsets of everything in them, so that a part can be changed in place.
+ * Never throws. What one place of the text says of another (anchors, aliases, tags) is a problem.
+ */
+export function yamlTree(text: string): ConfigReading {
+  const shift = text.startsWith('\uFEFF') ? 1 : 0;
+  const problems: { readonly at: Position; readonly message: string }[] = [];
+  const report: Report = (at, message) => problems.push({ at, message });
+  const root = spans(text.slice(shift), shift, report);
+  const [{ at, message } = { at: START, message: 'it cannot be read as YAML' }] = problems;
+  if (root === null || problems.length > 0) return { kind: 'problem', ...at, message };
+  return { kind: 'tree', root };
+}
+
+function spans(text: string, shift: number, report: Report): ConfigNode | null {
+  try {
+    const lines = new LineCounter();
+    const [document, second] = composeDocuments(text, lines, report) ?? [];
+    if (document === undefined) return null;
+    const positionOf = (offset: number): Position => pick(lines.linePos(offset));
+    if (second !== undefined) report(positionOf(second.range[0]), 'a second document begins here; a file holds one');
+    for (const error of document.errors) report(positionOf(error.pos[0]), yamlMessage(error.message));
+    return spanOf(document.contents, document.range[0], { report, positionOf, text }, shift);
+  } catch {
+    return null;
+  }
+}
+
+function pick({ line, col }: { readonly line: number; readonly col: number }): Position {
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+function spanOf(node: ParsedNode | null, fallback: number, reading: Reading, shift: number): ConfigNode {
+  const start = (node?.range[0] ?? fallback) + shift;
+  if (node === null) return { kind: 'scalar', start, end: start, value: null };
+  const at = reading.positionOf(node.range[0]);
+  if (isAlias(node) || node.anchor !== undefined || node.tag !== undefined) {
+    reading.report(at, 'anchors, aliases and tags are not supported here');
+    return { kind: 'scalar', start, end: node.range[1] + shift, value: null };
+  }
+  // The range of a block goes on to what follows it.
+  const end = node.range[0] + reading.text.slice(node.range[0], node.range[1]).trimEnd().length + shift;
+  if (isSeq(node)) {
+    const items = node.items.map((item) => spanOf(isPair(item) ? null : item, 0, reading, shift));
+    return { kind: 'list', start, end: node.flow === true ? end : (items.at(-1)?.end ?? end), items };
+  }
+  if (isMap(node)) {
+    const entries = entrySpans(node, reading, shift);
+    const isFlow = node.flow === true;
+    const layout = isFlow ? 'braces' : 'lines';
+    return { kind: 'map', start, end: isFlow ? end : (entries.at(-1)?.value.end ?? end), layout, entries };
+  }
+  const { value } = node;
+  const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return { kind: 'scalar', start, end, value: isPlain ? value : value === null ? null : String(value) };
+}
+
+function entrySpans(map: YAMLMap.Parsed, reading: Reading, shift: number): readonly ConfigEntry[] {
+  const seen = new Set<string>();
+  return map.items.map(({ key, value }) => {
+    const name = isScalar(key) ? String(key.value) : '';
+    const at = reading.positionOf(key.range[0]);
+    if (!isScalar(key)) reading.report(at, 'a key must be text');
+    if (seen.has(name)) reading.report(at, `two keys are called \`${name}\`; remove one of the two`);
+    seen.add(name);
+    const [keyStart, keyEnd] = [key.range[0] + shift, key.range[1] + shift];
+    return { key: name, keyStart, keyEnd, form: 'pair', value: spanOf(value, keyEnd - shift + 1, reading, shift) };
+  });
 }
 
 function readBytes(bytes: Uint8Array, report: Report): SourceNode | null {

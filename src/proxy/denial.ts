@@ -37,14 +37,34 @@ export function unrecordedText(asked: Asked, cause: string): string {
   ].join('\n');
 }
 
-/** The text where a rate limit stands in the way: the same call may do later. */
-export function limitText(asked: Asked & { readonly rules: Decision['determining'] }, reason: string): string {
+/** What whoever called can do about it. */
+export type Advice = keyof typeof ADVICE;
+
+const ADVICE = {
+  later: 'It can be tried again then; trying more often does not help.',
+  ask: 'It needs a person who agrees to it. It can be tried again when somebody is there to answer; tell the user what you want to do and why.',
+  never: 'Do not repeat it, and do not try to reach the same in another way: a person was asked and said no.',
+  elsewhere:
+    'Do not repeat it unchanged: the answer stays the same until a person changes the policies of that decision point.',
+} as const;
+
+/** The text where the policies allow a call, and something else that they, or the settings, want stands in its way. */
+export function laterText(
+  asked: Asked & { readonly rules: Decision['determining'] },
+  reason: string,
+  advice: Advice,
+): string {
   const rules = asked.rules.map(({ policy, rule }) => `\`${policy}/${rule}\``).join(', ');
   return [
     `Leash denied this: \`${printable(nameOf(asked), 200)}\` was not run.`,
     `Reason: ${reason}${rules === '' ? '' : ` (rule ${rules})`}`,
-    'It can be tried again then; trying more often does not help.',
+    ADVICE[advice],
   ].join('\n');
+}
+
+/** The text where it is the server's answer that asks for what is denied. */
+export function asksMoreText(denial: string): string {
+  return `The server's answer asks the client for more. ${denial}`;
 }
 
 /** The text where a call was run, and what it brought back is kept from the caller. */
@@ -71,7 +91,7 @@ function nameOf({ server, method, action, resource }: Asked): string {
 function wayOut(decision: Decision, authorizer: Authorizer): string {
   const folder = authorizer.hint;
   if (authorizer.wayOut !== undefined) return authorizer.wayOut;
-  if (decision.obligations.length > 0) {
+  if (decision.obligations.some(({ type }) => type === 'require-approval')) {
     return `It needs a person's approval, and nobody can be asked here. The user can allow it by changing the rule in ${folder}.`;
   }
   if (!authorizer.hasUserPolicy) {

@@ -9,7 +9,6 @@ import type { ClassifiedMessage, Side } from '../jsonrpc/message.ts';
 import type { SessionEvent } from './effects.ts';
 import { Handles } from './handles.ts';
 import { Holds } from './holds.ts';
-import { Counting } from './counting.ts';
 import { Judge } from './judge.ts';
 import { Outbox } from './outbox.ts';
 import { PinDesk, type PinConfig } from './pinDesk.ts';
@@ -17,6 +16,7 @@ import { PendingRequests, type PendingRequest } from './pending.ts';
 import type { Reply } from './reply.ts';
 import { SessionBook } from './sessionFacts.ts';
 import { Tasks } from './tasks.ts';
+import { Waiting } from './waiting.ts';
 
 export interface SessionConfig {
   readonly facts: SessionFacts;
@@ -37,6 +37,15 @@ export interface SessionConfig {
   readonly pins?: PinConfig;
   /** Looks through results; null until it is loaded. Where absent, what should be looked through is withheld. */
   readonly results?: () => ResultReader | null;
+  /** How persons are asked; where absent, nobody can be. */
+  readonly approvals?: {
+    /** Whether the client is asked to ask, where it can. */
+    readonly elicitation: boolean;
+    /** Whose questions may be answered by a call that comes back: this session's, or a principal's. */
+    readonly owner: string;
+  };
+  /** Whether an external decision point is asked besides the policies. */
+  readonly consults?: boolean;
   /** What is known of the agent, for policies; nothing where absent. */
   readonly agentFacts?: () => AgentFacts;
 }
@@ -87,8 +96,10 @@ export interface Desk {
   readonly tasks: Tasks;
   readonly handles: Handles;
   readonly holds: Holds<Held>;
-  /** What waits to be counted, before it can be recorded. */
-  readonly counting: Counting;
+  /** What has something left to be done about it before it can be recorded. */
+  readonly waiting: Waiting;
+  /** What the client is known to be able to do, and whether it is gone. */
+  readonly client: { canElicit: boolean; isGone: boolean };
   /** What holds the server to what was accepted of it; null where nothing does. */
   readonly pins: PinDesk | null;
   readonly out: Outbox;
@@ -106,7 +117,8 @@ export function openDesk(config: SessionConfig): Desk {
     tasks: config.tasks ?? new Tasks(),
     handles: new Handles(),
     holds: new Holds<Held>(),
-    counting: new Counting(),
+    waiting: new Waiting(),
+    client: { canElicit: false, isGone: false },
     pins: config.pins === undefined ? null : new PinDesk(config.pins),
     out: new Outbox(config.facts),
     serverGone: null,

@@ -16,6 +16,7 @@ export function decisionDraft(
   return {
     session: facts.session,
     agent: facts.agent,
+    agentId: facts.agentId,
     server: facts.server,
     phase: 'decision',
     at: asked.at,

@@ -2,9 +2,10 @@ import type { DecisionDraft, EventDraft, Instant, OutcomeDraft, Receipt } from '
 import type { Authorizer } from '../authz/decision.ts';
 import type { LeashError } from '../errors.ts';
 import type { AnswerHead, ExchangeFailure, Origin, Via } from '../jsonrpc/exchange.ts';
-import type { RequestId, Side } from '../jsonrpc/message.ts';
+import type { JsonObject, RequestId, Side } from '../jsonrpc/message.ts';
 import type { Inspected, Inspection } from '../pins/inspected.ts';
 import type { PinState } from '../pins/pinState.ts';
+import type { ApprovalOutcome, AskedCall, Asking, Choice, ConsultedCall, Parked, Retry } from './asked.ts';
 import type { LimitHit } from './obligations.ts';
 
 /** What the session state machine is told. Lines come without their newline. */
@@ -37,6 +38,33 @@ export type SessionEvent =
   /** What taking places in rate limits came to: null where all were taken, else when the next is free. */
   | { readonly type: 'limited'; readonly ticket: number; readonly retryAtMs: number | null; readonly at: Instant }
   | { readonly type: 'limit-failed'; readonly ticket: number; readonly error: LeashError; readonly at: Instant }
+  /** What an external decision point says; `by` is what it is called. */
+  | {
+      readonly type: 'consulted';
+      readonly ticket: number;
+      readonly allowed: boolean;
+      readonly reason: string;
+      readonly by: string;
+      readonly at: Instant;
+    }
+  /** The call waits for a person. `state` is what it comes back with, where it is to; else null. */
+  | {
+      readonly type: 'approval-held';
+      readonly ticket: number;
+      readonly asking: Asking;
+      readonly state: string | null;
+      readonly at: Instant;
+    }
+  /** Somebody answered, or nobody did; `carried` is what a call that came back had of its own. */
+  | {
+      readonly type: 'approval-answered';
+      readonly ticket: number;
+      readonly outcome: ApprovalOutcome;
+      readonly carried: JsonObject;
+      readonly at: Instant;
+    }
+  /** Calls have waited for persons for a while. */
+  | { readonly type: 'waiting'; readonly at: Instant }
   | { readonly type: 'policy-changed'; readonly authorizer: Authorizer; readonly at: Instant }
   /** What the server listed has been looked at; `id` is the client's request that waits for it. */
   | {
@@ -73,6 +101,16 @@ export type Effect =
   | { readonly do: 'limit'; readonly ticket: number; readonly hits: readonly LimitHit[] }
   /** Give back what was taken: the call was not forwarded. */
   | { readonly do: 'give-back'; readonly ticket: number }
+  /** Ask an external decision point, then answer with `consulted`. */
+  | { readonly do: 'consult'; readonly ticket: number; readonly call: ConsultedCall }
+  /** Ask a person, then answer with `approval-answered`; first with `approval-held` where somebody has to be waited for. */
+  | { readonly do: 'ask'; readonly ticket: number; readonly call: AskedCall; readonly parked: Parked | null }
+  /** The call has come back with an answer: answer with `approval-answered`. */
+  | { readonly do: 'come-back'; readonly ticket: number; readonly call: AskedCall; readonly retry: Retry }
+  /** Nobody need answer any more, and nobody is told. */
+  | { readonly do: 'unask'; readonly ticket: number }
+  /** The client has answered Leash's own question. */
+  | { readonly do: 'confirm'; readonly ticket: number; readonly asking: Asking; readonly choice: Choice }
   /** Look at what the server listed, accept it or not, then answer with `inspected` or `inspect-failed`. */
   | { readonly do: 'inspect'; readonly ticket: number; readonly id: RequestId; readonly inspection: Inspection }
   /** Write this too; nobody waits for it. */

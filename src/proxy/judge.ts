@@ -1,12 +1,12 @@
 import type { DecisionDraft, Instant, SessionFacts } from '../audit/entry.ts';
-import type { Authorizer, Decision, ResultInspection, RuleRef } from '../authz/decision.ts';
+import type { ApprovalReach, Authorizer, Decision, ResultInspection, RuleRef } from '../authz/decision.ts';
 import type { Subject } from '../authz/mapping.ts';
 import type { Facts } from '../authz/request.ts';
 import type { RequestId, Side } from '../jsonrpc/message.ts';
-import { denialText, limitText, unrecordedText } from './denial.ts';
+import { denialText, laterText, unrecordedText, type Advice } from './denial.ts';
 import type { SessionConfig } from './desk.ts';
 import { decisionDraft } from './drafts.ts';
-import { discharge, inspectionsOf, limitHits, type LimitHit } from './obligations.ts';
+import { approvalOf, discharge, inspectionsOf, limitHits, type LimitHit } from './obligations.ts';
 import type { SessionBook } from './sessionFacts.ts';
 
 /** What is to be decided: all that one message asks for. */
@@ -21,6 +21,15 @@ export interface Question {
   readonly at: Instant;
 }
 
+/** A thing that a message asks for and a person has to agree to. */
+export interface Ask {
+  /** Which of its drafts it is. */
+  readonly draft: number;
+  readonly reason: string;
+  readonly timeoutMs: number | null;
+  readonly reaches: readonly ApprovalReach[];
+}
+
 /** All that it asks for is allowed, or the first of it that is not. */
 export type Verdict =
   | {
@@ -29,13 +38,17 @@ export type Verdict =
       readonly rules: readonly RuleRef[];
       /** Places in rate limits that have to be taken before it holds. */
       readonly hits: readonly LimitHit[];
+      /** What a person has to agree to before it holds. */
+      readonly asks: readonly Ask[];
       /** What is to be done about the result. */
       readonly inspections: readonly ResultInspection[];
     }
   | { readonly kind: 'deny'; readonly draft: DecisionDraft; readonly text: string };
 
+type Denied = Extract<Verdict, { kind: 'deny' }>;
+
 /** What of a session's settings its decisions rest on. */
-type JudgeConfig = Pick<SessionConfig, 'facts' | 'authorizer' | 'pins' | 'isHttpClient' | 'agentFacts'>;
+type JudgeConfig = Pick<SessionConfig, 'facts' | 'authorizer' | 'pins' | 'isHttpClient' | 'agentFacts' | 'approvals'>;
 
 /** Asks the policies for one session, and words what they answer. */
 export class Judge {
@@ -64,6 +77,7 @@ export class Judge {
     const drafts: DecisionDraft[] = [];
     const rules: RuleRef[] = [];
     const hits: LimitHit[] = [];
+    const asks: Ask[] = [];
     const inspections: ResultInspection[] = [];
     for (const subject of question.subjects) {
       const decision = question.given ?? this.#ask(question, subject);
@@ -74,29 +88,49 @@ export class Judge {
         if (question.from === 'client') this.#book.denied();
         return { kind: 'deny', draft, text: denialText(this.#asked(subject), decision, authorizer) };
       }
+      const ask = approvalOf(decision);
+      if (ask !== null) asks.push({ draft: drafts.length, ...ask });
       drafts.push(draft);
       rules.push(...decision.determining);
       hits.push(...limitHits(decision, this.#facts));
       inspections.push(...inspectionsOf(decision));
     }
     if (question.from === 'client') for (const subject of question.subjects) this.#count(subject, 'called');
-    return { kind: 'allow', drafts, rules, hits, inspections };
+    return { kind: 'allow', drafts, rules, hits, asks, inspections };
+  }
+
+  /** Takes back that these were called: they are decided again, or were not run after all. */
+  uncall(subjects: readonly Subject[], from: Side): void {
+    if (from === 'client') for (const subject of subjects) this.#count(subject, 'uncalled');
   }
 
   /** The denial of what was allowed, and came too often. */
-  overLimit(draft: DecisionDraft, retryAt: Instant['ms'], at: Instant): Extract<Verdict, { kind: 'deny' }> {
+  overLimit(draft: DecisionDraft, retryAt: Instant['ms'], at: Instant): Denied {
     const seconds = Math.max(1, Math.ceil((retryAt - at.ms) / 1000));
     const reason = `the rate limit is used up; the next call is possible in ${seconds} s, at ${new Date(retryAt).toISOString()}`;
-    return this.#afterAll(draft, reason, at);
+    return this.#afterAll(draft, reason, 'later', at);
   }
 
   /** The denial of what could not be counted. */
-  uncounted(draft: DecisionDraft, cause: string, at: Instant): Extract<Verdict, { kind: 'deny' }> {
-    return this.#afterAll(
-      draft,
-      `its rate limit cannot be counted, and what is not counted is not forwarded: ${cause}`,
-      at,
-    );
+  uncounted(draft: DecisionDraft, cause: string, at: Instant): Denied {
+    const reason = `its rate limit cannot be counted, and what is not counted is not forwarded: ${cause}`;
+    return this.#afterAll(draft, reason, 'later', at);
+  }
+
+  /** The denial of what no person has agreed to. */
+  unapproved(draft: DecisionDraft, { reason, retry }: { reason: string; retry: boolean }, at: Instant): Denied {
+    return this.#afterAll(draft, reason, retry ? 'ask' : 'never', at);
+  }
+
+  /** The denial of what an external decision point does not agree to. */
+  overruled(draft: DecisionDraft, { reason, by }: { reason: string; by: string }, at: Instant): Denied {
+    return this.#afterAll(draft, `the decision point ${by} does not allow it: ${reason}`, 'elsewhere', at);
+  }
+
+  /** The denial of what a person was asked about under policies that are not in force any more. */
+  otherPolicies(draft: DecisionDraft, at: Instant): Denied {
+    const reason = 'the policies changed while it waited, and they ask about it anew';
+    return this.#afterAll(draft, reason, 'ask', at);
   }
 
   /** The text for an allowed message that the log could not take. */
@@ -105,12 +139,12 @@ export class Judge {
     return unrecordedText(this.#asked(subject), cause);
   }
 
-  #afterAll(draft: DecisionDraft, reason: string, at: Instant): Extract<Verdict, { kind: 'deny' }> {
+  #afterAll(draft: DecisionDraft, reason: string, advice: Advice, at: Instant): Denied {
     if (draft.from === 'client') {
       this.#count(draft, 'uncalled');
       this.#book.denied();
     }
-    return { kind: 'deny', draft: { ...draft, at, effect: 'deny', reason }, text: limitText(draft, reason) };
+    return { kind: 'deny', draft: { ...draft, at, effect: 'deny', reason }, text: laterText(draft, reason, advice) };
   }
 
   #count({ method, action }: Pick<Subject, 'method' | 'action'>, what: 'called' | 'uncalled'): void {
@@ -120,7 +154,8 @@ export class Judge {
   #ask({ from, at }: Question, subject: Subject): Decision {
     const { agent, server } = this.#facts;
     const facts = { ...this.#toolFacts(subject), ...this.#sessionFacts(at) };
-    return discharge(this.#authorizer.authorize({ agent, server, from, ...subject, context: {}, facts }));
+    const canAsk = this.#config.approvals !== undefined;
+    return discharge(this.#authorizer.authorize({ agent, server, from, ...subject, context: {}, facts }), { canAsk });
   }
 
   #sessionFacts({ ms }: Instant): Facts {

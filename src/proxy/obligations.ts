@@ -1,25 +1,25 @@
-import type { Decision, Obligation, RateLimit, ResultInspection } from '../authz/decision.ts';
+import type { ApprovalReach, Decision, Obligation, RateLimit, RequireApproval, ResultInspection } from '../authz/decision.ts';
 import type { SessionFacts } from '../audit/entry.ts';
 
 /**
  * Discharges the obligations of an allow, or turns it into a denial: an enforcement point that cannot fulfil an
- * obligation must deny (XACML 3.0 §7.18). There is nobody here who could be asked, so `require-approval` denies. A rate
- * limit is discharged later, when the call is counted, and a result is looked through when it comes.
+ * obligation must deny (XACML 3.0 §7.18). Where nobody can be asked, `require-approval` denies. An approval and a rate
+ * limit are discharged later, before the call is recorded, and a result is looked through when it comes.
  */
-export function discharge(decision: Decision): Decision {
+export function discharge(decision: Decision, { canAsk }: { readonly canAsk: boolean } = { canAsk: false }): Decision {
   if (decision.outcome === 'deny') return decision;
   for (const obligation of decision.obligations) {
-    const why = unfulfilled(obligation);
+    const why = unfulfilled(obligation, canAsk);
     if (why !== null) return { ...decision, outcome: 'deny', reason: why };
   }
   return decision;
 }
 
 /** Why an obligation cannot be fulfilled; null where it can. */
-function unfulfilled(obligation: Obligation): string | null {
+function unfulfilled(obligation: Obligation, canAsk: boolean): string | null {
   switch (obligation.type) {
     case 'require-approval':
-      return `needs a person's approval, and nobody can be asked: ${obligation.reason}`;
+      return canAsk ? null : `needs a person's approval, and nobody can be asked: ${obligation.reason}`;
     case 'inspect-result':
     case 'rate-limit':
       return null;
@@ -27,6 +27,24 @@ function unfulfilled(obligation: Obligation): string | null {
       // INVARIANT: an obligation that nobody knows denies.
       return 'it has an obligation that this version does not know';
   }
+}
+
+/** What a person is asked; null where nobody need be. Where several rules ask, the answer reaches as far as each lets it. */
+export function approvalOf({ obligations, outcome }: Decision): {
+  readonly reason: string;
+  readonly timeoutMs: number | null;
+  readonly reaches: readonly ApprovalReach[];
+} | null {
+  if (obligations.length === 0 || outcome === 'deny') return null;
+  const asks = obligations.filter((obligation): obligation is RequireApproval => obligation.type === 'require-approval');
+  const [first] = asks;
+  if (first === undefined) return null;
+  const timeouts = asks.flatMap(({ timeoutMs }) => timeoutMs ?? []);
+  return {
+    reason: [...new Set(asks.map(({ reason }) => reason))].join('; '),
+    timeoutMs: timeouts.length === 0 ? null : Math.min(...timeouts),
+    reaches: (first.remember ?? []).filter((reach) => asks.every(({ remember }) => remember?.includes(reach) === true)),
+  };
 }
 
 /** A place in a limit that a call takes. */

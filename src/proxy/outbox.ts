@@ -2,6 +2,7 @@ import type { DecisionDraft, EventDraft, Instant, OutcomeDraft, Receipt, Session
 import type { AnswerHead, Via } from '../jsonrpc/exchange.ts';
 import type { JsonObject, RequestId, Side } from '../jsonrpc/message.ts';
 import type { Inspection } from '../pins/inspected.ts';
+import type { AskedCall, Asking, Choice, Parked, Retry } from './asked.ts';
 import { eventDraft, outcomeDraft } from './drafts.ts';
 import type { Effect } from './effects.ts';
 import type { LimitHit } from './obligations.ts';
@@ -75,6 +76,27 @@ export class Outbox {
 
   limit(ticket: number, hits: readonly LimitHit[]): void {
     this.#effects.push({ do: 'limit', ticket, hits });
+  }
+
+  consult(ticket: number, { session, agent, server, method, action, resource, args }: DecisionDraft): void {
+    const call = { session, agent, server, method, action, resource, args };
+    this.#effects.push({ do: 'consult', ticket, call });
+  }
+
+  ask(ticket: number, call: AskedCall, parked: Parked | null): void {
+    this.#effects.push({ do: 'ask', ticket, call, parked });
+  }
+
+  comeBack(ticket: number, call: AskedCall, retry: Retry): void {
+    this.#effects.push({ do: 'come-back', ticket, call, retry });
+  }
+
+  unask(ticket: number): void {
+    this.#effects.push({ do: 'unask', ticket });
+  }
+
+  confirm(ticket: number, asking: Asking, choice: Choice): void {
+    this.#effects.push({ do: 'confirm', ticket, asking, choice });
   }
 
   giveBack(ticket: number): void {

@@ -21,9 +21,9 @@ export interface PendingRequest {
   /** Whether its sender speaks the modern era (2026-07-28), where a result carries `resultType`. */
   readonly modern: boolean;
   /** The rules that allowed it: a task that it creates is allowed by them too. */
-  readonly rules: readonly RuleRef[];
+  rules: readonly RuleRef[];
   /** What is to be done about its result, and about that of a task that it creates. */
-  readonly inspections: readonly ResultInspection[];
+  inspections: readonly ResultInspection[];
   /** `held` waits for the log and the other side has not seen it; `sent` has been forwarded or relayed. */
   state: 'held' | 'sent';
   cancelled: boolean;

@@ -3,6 +3,7 @@ import { WIRE_CODE } from '../jsonrpc/errors.ts';
 import type { Via } from '../jsonrpc/exchange.ts';
 import type { JsonValue, MalformedReason, RequestId, Side } from '../jsonrpc/message.ts';
 import { printable } from '../jsonrpc/printable.ts';
+import { onUnreadableAnswer } from './approvals.ts';
 import { hold, other, type Desk, type EventOf, type MessageOf } from './desk.ts';
 import { refusalDraft } from './drafts.ts';
 import { denialOf, failureOf } from './reply.ts';
@@ -76,6 +77,7 @@ function refuseMalformed(desk: Desk, from: Side, message: MessageOf<'malformed'>
   hold(desk, { kind: 'refuse', to: from, replies, via, malformed: true }, [refusal(desk, refused)]);
   desk.out.warn(`refused a message of the ${from}: ${detail}`);
   for (const id of message.answers) {
+    if (from === 'client') onUnreadableAnswer(desk, id);
     const request = desk.pending[other(from)].settle(id);
     if (request === undefined) continue;
     const text = `the ${from}'s answer cannot be read: ${detail}`;

@@ -2,10 +2,13 @@ import type { Instant } from '../audit/entry.ts';
 import type { Decision } from '../authz/decision.ts';
 import { treatmentOfNotification, treatmentOfRequest, type Subject } from '../authz/mapping.ts';
 import { WIRE_CODE } from '../jsonrpc/errors.ts';
-import type { Side } from '../jsonrpc/message.ts';
-import { member } from '../jsonrpc/value.ts';
+import type { JsonValue, Side } from '../jsonrpc/message.ts';
+import { isObject, member } from '../jsonrpc/value.ts';
 import { isModern } from './answers.ts';
+import { withdrawFor } from './approvals.ts';
+import type { Retry } from './asked.ts';
 import { barredQuestion } from './bars.ts';
+import { boundOf, comebackOf } from './comeback.ts';
 import {
   decidedBytes,
   hold,
@@ -16,7 +19,8 @@ import {
   type EventOf,
   type MessageOf,
 } from './desk.ts';
-import { count } from './limits.ts';
+import { undertake } from './duties.ts';
+import { canElicit } from './elicitation.ts';
 import { noteUnseen } from './pinNotes.ts';
 import type { PendingRequest } from './pending.ts';
 import { refuse } from './refusals.ts';
@@ -31,7 +35,7 @@ export function onRequest(desk: Desk, from: Side, message: MessageOf<'request'>,
     if (from === 'client') desk.out.done(via);
     return;
   }
-  if (desk.pending[from].get(id) !== undefined) {
+  if (desk.pending[from].get(id) !== undefined || (from === 'server' && desk.waiting.isElicitation(id))) {
     // One id, one answer: the open request keeps the id, and its answer is the only one.
     desk.out.drop(from, 'its id is in use by an open request', method, at);
     if (from === 'client') desk.out.done(via, true);
@@ -45,6 +49,7 @@ export function onRequest(desk: Desk, from: Side, message: MessageOf<'request'>,
   const treatment = treatmentOfRequest(from, method, params);
   switch (treatment.kind) {
     case 'pass':
+      if (method === 'initialize') desk.client.canElicit = canElicit(member(params, 'capabilities'));
       relayRequest(desk, from, pendingOf(message, { via, sentNs: at.monoNs }), line);
       break;
     case 'list':
@@ -138,12 +143,19 @@ function decide(
     desk.pending[from].add(pending);
   }
   const held = { kind: 'send', from, line: decidedBytes(message, line), pending, subject, via, limit: null } as const;
-  const [draft, ...more] = verdict.drafts;
-  if (verdict.hits.length === 0 || draft === undefined) hold(desk, held, verdict.drafts);
-  else count(desk, message, held, { drafts: [draft, ...more], hits: verdict.hits });
+  const denial = id === null ? null : denialOf({ id, method, params });
+  const retry = from === 'client' ? retryOf(desk, method, params) : null;
+  undertake(desk, { question: { from, id, subjects, given, at }, params, value: message.value, denial, held, retry }, verdict);
   if (from === 'client') noteUnseenTools(desk, subjects, at);
   // Whoever sends a notification waits for no answer.
   if (message.kind === 'notification' && from === 'client') desk.out.done(via);
+}
+
+/** What a request brings back to a question of Leash's; null where it comes back to none. */
+function retryOf({ config }: Desk, method: string, params: JsonValue | undefined): Retry | null {
+  const comeback = comebackOf(params);
+  if (comeback === null || !isObject(params)) return null;
+  return { ...comeback, owner: config.approvals?.owner ?? '', bound: boundOf(method, params) ?? '' };
 }
 
 /** A tool that nobody has listed is for the policies to decide, and worth knowing. */
@@ -173,7 +185,10 @@ function cancelled(desk: Desk, from: Side, message: MessageOf<'notification'>, {
 function cancel(desk: Desk, from: Side, request: PendingRequest, at: Instant): boolean {
   desk.pending[from].cancel(request);
   if (from === 'client') desk.out.done(request.via);
-  if (request.state === 'held') return false;
+  if (request.state === 'held') {
+    withdrawFor(desk, request, at);
+    return false;
+  }
   desk.out.outcome(request, { status: 'cancelled', errorCode: null, body: null, at });
   return true;
 }

@@ -3,9 +3,12 @@ import type { Subject } from '../authz/mapping.ts';
 import { WIRE_CODE } from '../jsonrpc/errors.ts';
 import type { Side } from '../jsonrpc/message.ts';
 import { member } from '../jsonrpc/value.ts';
+import { onElicited } from './approvals.ts';
 import { createdTask, inputRequests, outcomeOf } from './answers.ts';
 import { barredQuestion } from './bars.ts';
+import { asksMoreText } from './denial.ts';
 import { decidedBytes, hold, other, type Arrival, type Desk, type EventOf, type MessageOf } from './desk.ts';
+import { undertake } from './duties.ts';
 import { isGreeting, onGreeting } from './greeting.ts';
 import { onList } from './lists.ts';
 import type { PendingRequest } from './pending.ts';
@@ -18,6 +21,7 @@ export function onResponse(desk: Desk, from: Side, message: MessageOf<'response'
   const to = other(from);
   // Whoever sends an answer waits for none.
   if (from === 'client') desk.out.done(via);
+  if (from === 'client' && onElicited(desk, message, at)) return;
   const request = desk.pending[to].settle(message.id);
   if (request === undefined) {
     desk.out.drop(from, 'it answers no open request', null, at);
@@ -90,18 +94,14 @@ function decideInput(
     hold(desk, { kind: 'refuse', to: 'client', replies: [reply], via: request.via, malformed: false }, [draft]);
     return;
   }
-  const verdict = desk.judge.decide({
-    from: 'server',
-    id,
-    subjects: asks,
-    given: null,
-    at,
-    ...barredQuestion(desk, 'server', asks),
-  });
+  const question = { from: 'server', id, subjects: asks, given: null, at } as const;
+  const verdict = desk.judge.decide({ ...question, ...barredQuestion(desk, 'server', asks) });
   if (verdict.kind === 'deny') {
-    const reply = { ...denialOf(request), text: `The server's answer asks the client for more. ${verdict.text}` };
+    const reply = { ...denialOf(request), text: asksMoreText(verdict.text) };
     hold(desk, { kind: 'refuse', to: 'client', replies: [reply], via: request.via, malformed: false }, [verdict.draft]);
     return;
   }
-  hold(desk, { kind: 'deliver', line: decidedBytes(message, line), answered: request }, verdict.drafts);
+  const held = { kind: 'deliver', line: decidedBytes(message, line), answered: request } as const;
+  const { value } = message;
+  undertake(desk, { question, params: message.body, value, denial: denialOf(request), held, retry: null }, verdict);
 }

@@ -8,6 +8,8 @@ import { onInspected, onInspectFailed, onPinsChanged } from './pinEvents.ts';
 import { onMalformed, onOversize } from './refusals.ts';
 import { onSettled } from './release.ts';
 import type { HandleKind } from './handles.ts';
+import { onApprovalAnswered, onApprovalHeld, onWaiting, withdrawAll } from './approvals.ts';
+import { onConsulted } from './consults.ts';
 import { onLimited, onLimitFailed } from './limits.ts';
 import { exchangeOf } from './leading.ts';
 import { failureOf } from './reply.ts';
@@ -81,6 +83,18 @@ class SessionMachine implements ObservedSession {
       case 'limit-failed':
         onLimitFailed(desk, event);
         break;
+      case 'consulted':
+        onConsulted(desk, event);
+        break;
+      case 'approval-held':
+        onApprovalHeld(desk, event);
+        break;
+      case 'approval-answered':
+        onApprovalAnswered(desk, event);
+        break;
+      case 'waiting':
+        onWaiting(desk);
+        break;
       case 'inspected':
         onInspected(desk, event);
         break;
@@ -110,6 +124,8 @@ class SessionMachine implements ObservedSession {
         break;
       case 'client-closed':
         this.#closing = true;
+        desk.client.isGone = true;
+        withdrawAll(desk, 'the client left while a person was asked', event.at);
         break;
     }
     this.#closeWhenIdle();
@@ -118,8 +134,8 @@ class SessionMachine implements ObservedSession {
 
   /** A client that is gone may have calls that wait for the log: the server hears them before its stdin closes. */
   #closeWhenIdle(): void {
-    const { holds, counting } = this.#desk;
-    if (!this.#closing || !holds.isEmpty || !counting.isEmpty) return;
+    const { holds, waiting } = this.#desk;
+    if (!this.#closing || !holds.isEmpty || !waiting.isEmpty) return;
     this.#closing = false;
     this.#desk.out.closeServer();
   }
@@ -167,5 +183,6 @@ function onServerExit(desk: Desk, { code, signal, stderr, at }: EventOf<'server-
     desk.out.outcome(request, { status: 'unanswered', errorCode: null, body: null, at });
   }
   desk.pending.server.drain();
+  withdrawAll(desk, 'the server ended while a person was asked', at);
   desk.out.event('server_exited', { code, signal }, at);
 }

@@ -25,9 +25,9 @@ describe('approvalShape', () => {
     [120, 'unexpected number `120`, expected `timeout`, `remember` or both'],
     [{ timeout: 0 }, 'a whole number from 1 to 86400'],
     [{ timeout: '2m' }, 'a whole number from 1 to 86400'],
-    [{ remember: 'session' }, 'unexpected string `session`, expected a list of `once` and `session`'],
+    [{ remember: 'session' }, 'unexpected string `session`, expected a list of `once`, `session` and `pattern`'],
     [{ remember: [] }, 'unexpected empty list'],
-    [{ remember: ['always'] }, 'unknown reach `always`, expected `once` or `session`'],
+    [{ remember: ['always'] }, 'unknown reach `always`, expected `once`, `session` or `pattern`'],
     [{ timeot: 3 }, 'unknown key `timeot`, did you mean `timeout`?'],
   ])('refuses %j', (given, message) => {
     expect(read(given).messages).toEqual([expect.stringContaining(message)]);

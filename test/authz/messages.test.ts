@@ -579,12 +579,12 @@ const PROBLEMS: readonly (readonly [what: string, text: string, problems: readon
   [
     'asking once, not in a list',
     rule('{ action: a, effect: ask, reason: r, ask: { remember: once } }'),
-    ['4:59: unexpected string `once`, expected a list of `once` and `session`'],
+    ['4:59: unexpected string `once`, expected a list of `once`, `session` and `pattern`'],
   ],
   [
     'asking always',
     rule('{ action: a, effect: ask, reason: r, ask: { remember: [always] } }'),
-    ['4:60: unknown reach `always`, expected `once` or `session`'],
+    ['4:60: unknown reach `always`, expected `once`, `session` or `pattern`'],
   ],
   [
     'asking in an allow rule',

@@ -14,11 +14,13 @@ const VALUES: ReadonlyMap<string, string> = new Map([
   ['--log-level', 'info'],
   ['--listen', '8765'],
   ['--public-url', 'https://leash.test/mcp'],
+  ['--header-env', 'X-Key=KEY'],
 ]);
 
 /** What an option means nothing without. */
 const CONTEXT: ReadonlyMap<string, readonly string[]> = new Map([
   ['--header', ['--url', 'http://x.test']],
+  ['--header-env', ['--url', 'http://x.test']],
   ['--bearer-env', ['--url', 'http://x.test']],
   ['--bearer-file', ['--url', 'http://x.test']],
   ['--oauth-client-id', ['--url', 'http://x.test']],
@@ -39,7 +41,7 @@ describe('the help of leash-mcp', () => {
 
   it('names options that exist, each with a value where it takes one', () => {
     expect(NAMED.map(({ option }) => option)).toEqual(expect.arrayContaining(['--name', '--listen', '--oauth-issuer']));
-    for (const { option, value } of NAMED.filter((one) => one.option !== '--url')) {
+    for (const { option, value } of NAMED.filter((one) => !one.option.startsWith('--url'))) {
       const context = CONTEXT.get(option) ?? [];
       const server = context.includes('--url') ? [] : ['--', 'server'];
       const words = value === undefined ? [option] : [option, VALUES.get(option) ?? 'x'];

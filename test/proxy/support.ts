@@ -71,6 +71,16 @@ export function summary(effect: Effect): string {
       return `limit ${effect.hits.map(({ max, windowMs }) => `${max} in ${windowMs} ms`).join(', ')}`;
     case 'give-back':
       return `give back ${effect.ticket}`;
+    case 'consult':
+      return `consult about ${effect.call.action ?? effect.call.method}`;
+    case 'ask':
+      return `ask about ${effect.call.action ?? effect.call.method}${effect.parked === null ? '' : ', parked'}`;
+    case 'come-back':
+      return `come back with ${effect.retry.choice.verdict}`;
+    case 'unask':
+      return `unask ${effect.ticket}`;
+    case 'confirm':
+      return `confirm ${effect.choice.verdict} for ${effect.choice.reach} of ${effect.asking.id}`;
     case 'inspect':
       return `inspect ${effect.inspection.unknown.map(({ name }) => name).join(', ')}`;
     case 'note':

@@ -67,6 +67,7 @@ export interface Grant {
   readonly session: string;
   readonly method: string;
   readonly action: string | null;
+  readonly resource: string | null;
   readonly argsHash: string;
   readonly pattern: Readonly<Record<string, string>> | null;
   readonly policySet: string;

@@ -1,3 +1,5 @@
+import type { LiveCounts } from './feed.ts';
+
 /** What a process that guards something says of itself. */
 export interface ProxyInfo {
   /** `proxy` stands before an MCP server, `server` answers the API alone (`leash start`). */
@@ -27,4 +29,22 @@ export interface SessionInfo {
 export interface LiveProxy {
   readonly info: ProxyInfo;
   sessions(): readonly SessionInfo[];
+}
+
+/** What a process is up to. */
+export interface ProxyStatus {
+  readonly info: ProxyInfo;
+  /** The newest of its sessions; `sessionCount` says how many there are. */
+  readonly sessions: readonly SessionInfo[];
+  readonly sessionCount: number;
+  readonly counts: LiveCounts;
+  readonly held: number;
+  readonly grants: number;
+  /** Entries that wait to be on disk. */
+  readonly backlog: number;
+  /** Content hash of the policies in force; null where there are none, and everything is denied. */
+  readonly policySet: string | null;
+  /** Why there are none. */
+  readonly problem: string | null;
+  readonly stopped: { readonly reason: string; readonly at: number } | null;
 }

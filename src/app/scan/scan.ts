@@ -117,7 +117,8 @@ const SILENT: Diagnostics = {
   flushed: () => Promise.resolve(),
 };
 
-async function knownServers(home: Home): Promise<readonly OtherServer[]> {
+/** The servers that are pinned, by the names of their tools. */
+export async function knownServers(home: Home): Promise<readonly OtherServer[]> {
   return (await readAllPins(home)).flatMap((each) => {
     if (each.kind === 'unreadable') return [];
     const pins = each.file.identities.flatMap((identity) => identity.pins);

@@ -1,4 +1,4 @@
-import { userFolder } from '../../edge/home.ts';
+import { ownPlaces } from '../clientFound.ts';
 import type { UpstreamTarget } from '../target.ts';
 import { configuredServers, type ConfiguredServer } from './clientConfigs.ts';
 import { recordedListings } from './recorded.ts';
@@ -11,12 +11,7 @@ export async function recordedTargets(path: string, name: string | null): Promis
 
 /** The servers that this user's clients are set up with, each one once. */
 export async function configuredTargets(env: NodeJS.ProcessEnv = process.env): Promise<readonly ScanTarget[]> {
-  const { servers, unreadable } = await configuredServers({
-    platform: process.platform,
-    home: userFolder(),
-    appData: env['APPDATA'] ?? null,
-    env,
-  });
+  const { servers, unreadable } = await configuredServers(ownPlaces(env));
   const seen = new Set<string>();
   const fresh = servers.filter((server) => {
     const key = JSON.stringify([server.name, server.start]);
@@ -28,7 +23,8 @@ export async function configuredTargets(env: NodeJS.ProcessEnv = process.env): P
   ];
 }
 
-function targetOf({ name, client, file, start }: ConfiguredServer): ScanTarget {
+/** A server of a client as one to scan. */
+export function targetOf({ name, client, file, start }: ConfiguredServer): ScanTarget {
   const source = `${client}, ${file}`;
   switch (start.kind) {
     case 'command':

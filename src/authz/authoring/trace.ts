@@ -1,3 +1,4 @@
+import { speaksOfAgent } from '../agentPatterns.ts';
 import { toQuestion } from '../authorize.ts';
 import type { MatchEnvironment } from '../matchers/matcher.ts';
 import type { RegexCompiler } from '../matchers/regex.ts';
@@ -84,7 +85,7 @@ function levelsOf({ policies, floor }: TraceOptions): readonly (readonly Placed[
 function tracePolicy({ policy, priority }: Placed, decided: boolean, traced: Traced): PolicyTrace {
   const { name, mode, agents, servers, rules } = policy;
   const { request } = traced.question;
-  const silent = !speaksOf(agents, request.agent)
+  const silent = !speaksOfAgent(agents, request.agent, request.facts?.agent?.id ?? null)
     ? 'other-agent'
     : !speaksOf(servers, request.server)
       ? 'other-server'

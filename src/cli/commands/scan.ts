@@ -5,7 +5,15 @@ import { keepScanned } from '../../app/scan/keep.ts';
 import { scanAll, type ScannedServer, type ScanTarget, type UnscannedServer } from '../../app/scan/scan.ts';
 import { starterFor, writeStarter, type StarterMode } from '../../app/scan/starter.ts';
 import { configuredTargets, recordedTargets } from '../../app/scan/targets.ts';
-import { countOption, flag, textOption, usageError, type Invocation, type LeashCommand } from '../command.ts';
+import {
+  countOption,
+  flag,
+  textOption,
+  usageError,
+  wordOption,
+  type Invocation,
+  type LeashCommand,
+} from '../command.ts';
 import { counted } from '../counted.ts';
 import { EXIT } from '../exitCode.ts';
 import { printable } from '../../jsonrpc/printable.ts';
@@ -78,21 +86,12 @@ interface Options {
 function optionsOf(invocation: Invocation): Options {
   const policy = invocation.options['writePolicy'];
   return {
-    format: invocation.output.isJson ? 'json' : word(invocation, 'format', FORMATS, 'table'),
-    failOn: word(invocation, 'failOn', ['block', 'warn', 'info', 'never'], 'block'),
-    medium: word(invocation, 'medium', ['ask', 'observe', 'deny'], 'ask'),
+    format: invocation.output.isJson ? 'json' : wordOption(invocation, 'format', FORMATS, 'table'),
+    failOn: wordOption(invocation, 'failOn', ['block', 'warn', 'info', 'never'], 'block'),
+    medium: wordOption(invocation, 'medium', ['ask', 'observe', 'deny'], 'ask'),
     timeoutMs: countOption(invocation, 'timeout', 60) * 1000,
     policy: policy === undefined ? null : { file: typeof policy === 'string' ? policy : null },
   };
-}
-
-function word<const W extends string>(invocation: Invocation, name: string, words: readonly W[], fallback: W): W {
-  const text = textOption(invocation, name);
-  if (text === null) return fallback;
-  const found = words.find((each) => each === text);
-  if (found !== undefined) return found;
-  const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw usageError(`--${option} takes ${words.join(', ')}, not \`${text}\``);
 }
 
 async function targetsOf(invocation: Invocation): Promise<readonly ScanTarget[]> {

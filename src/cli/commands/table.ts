@@ -1,10 +1,21 @@
 import type { CommandGroup } from '../command.ts';
+import { agentsList } from './agentsList.ts';
+import { agentsPermissions } from './agentsPermissions.ts';
+import { agentsRegister } from './agentsRegister.ts';
+import { agentsRotate } from './agentsRotate.ts';
+import { agentsShow } from './agentsShow.ts';
+import { agentsStats } from './agentsStats.ts';
+import { agentsDelete, agentsResume, agentsSuspend } from './agentsStatus.ts';
+import { agentsUpdate } from './agentsUpdate.ts';
 import { auditCheckpoint } from './auditCheckpoint.ts';
+import { auditExport } from './auditExport.ts';
 import { auditLog } from './auditLog.ts';
+import { auditScan } from './auditScan.ts';
 import { auditShow } from './auditShow.ts';
 import { auditSummary } from './auditSummary.ts';
 import { auditTail } from './auditTail.ts';
 import { auditVerify } from './auditVerify.ts';
+import { dashboard } from './dashboard.ts';
 import { keysShow } from './keysShow.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
@@ -25,10 +36,12 @@ import { scan } from './scan.ts';
 import { status } from './status.ts';
 import { tokenNew } from './tokenNew.ts';
 import { trust } from './trust.ts';
+import { unwrap } from './unwrap.ts';
+import { wrap } from './wrap.ts';
 
 /** Every command of `leash`. */
 export const COMMANDS: readonly CommandGroup[] = [
-  { name: '', summary: '', commands: [status, scan, trust, login, logout] },
+  { name: '', summary: '', commands: [status, dashboard, scan, trust, login, logout, wrap, unwrap] },
   {
     name: 'policy',
     summary: 'write, check, try and print policies',
@@ -48,12 +61,28 @@ export const COMMANDS: readonly CommandGroup[] = [
   {
     name: 'audit',
     summary: 'read and verify the log',
-    commands: [auditLog, auditShow, auditTail, auditSummary, auditCheckpoint, auditVerify],
+    commands: [auditLog, auditShow, auditTail, auditSummary, auditScan, auditExport, auditCheckpoint, auditVerify],
   },
   {
     name: 'pins',
     summary: 'what is accepted of each server, and what waits',
     commands: [pinsList, pinsShow, pinsDiff],
+  },
+  {
+    name: 'agents',
+    summary: 'register agents, and say what becomes of them',
+    commands: [
+      agentsRegister,
+      agentsList,
+      agentsShow,
+      agentsUpdate,
+      agentsRotate,
+      agentsSuspend,
+      agentsResume,
+      agentsDelete,
+      agentsPermissions,
+      agentsStats,
+    ],
   },
   { name: 'keys', summary: 'show the keys that sign the log', commands: [keysShow] },
   { name: 'token', summary: 'make the tokens by which agents come in over HTTP', commands: [tokenNew] },

@@ -4,7 +4,7 @@ import { readBearer } from './authBearer.ts';
 import { VerifiedTokens } from './authCache.ts';
 import type { JwtReading } from './authJwt.ts';
 import { resourceMetadata } from './authMetadata.ts';
-import { refusalDesk } from './authRefusals.ts';
+import { refusalDesk, type RefusalReason } from './authRefusals.ts';
 import type { AuthSettings } from './authSettings.ts';
 import { staticTokens } from './authStatic.ts';
 import type { Authenticator, AuthRefusal, Principal } from './exchange.ts';
@@ -21,40 +21,66 @@ export interface AuthenticatorOptions {
   /** What people call the server. */
   readonly name: string;
   readonly warn: (message: string) => void;
+  /** Null where there is none to ask. */
+  readonly registry?: AgentRegistry | null;
+}
+
+/** What is known of agents besides the settings. */
+export interface AgentRegistry {
+  /** Who a token of Leash's own belongs to, or why it is not good; null for one that says that it comes from elsewhere. */
+  own(token: string): Promise<Principal | RefusalReason | null>;
+  /** Who somebody is whom another credential has shown, or why nobody may come in so. */
+  place(principal: Principal): Principal | RefusalReason;
+  /** Whether there is anybody to let in. */
+  readonly hasAgents: boolean;
+  /** Told of each token that is not good. */
+  refused(reason: RefusalReason): void;
 }
 
 /** Tells who calls over HTTP. Throws `ERR_CONFIG_INVALID` where tokens are needed and none would be taken. */
 export function openAuthenticator(options: AuthenticatorOptions): Authenticator {
-  const { required, agent, settings } = options;
+  const { required, agent, settings, registry = null } = options;
   if (!required) return { authenticate: () => Promise.resolve({ agent, key: 'anonymous' }), metadata: null };
-  if (settings.tokens.length === 0 && settings.issuers.length === 0) {
+  if (settings.tokens.length === 0 && settings.issuers.length === 0 && registry?.hasAgents !== true) {
     throw new LeashError(
       'ERR_CONFIG_INVALID',
-      '--auth would let nobody in: run `leash token new AGENT` and add what it prints to config.yaml, or name an issuer under `auth.issuers`',
+      '--auth would let nobody in: run `leash agents register NAME`, or `leash token new AGENT` and add what it prints to config.yaml, or name an issuer under `identity.issuers`',
     );
   }
   return authenticatorOf(options);
 }
 
-function authenticatorOf({ settings, resource, name, warn }: AuthenticatorOptions): Authenticator {
+function authenticatorOf({ settings, resource, name, warn, registry = null }: AuthenticatorOptions): Authenticator {
   const now = Date.now;
   const desk = refusalDesk({ warn, now });
   const byHash = staticTokens(settings.tokens);
   const verified = new VerifiedTokens();
   const verify = settings.issuers.length === 0 ? null : lateVerifier({ issuers: settings.issuers, resource, now });
 
-  const admit = async (token: string): Promise<Principal | AuthRefusal> => {
+  const shownBy = async (token: string): Promise<Principal | RefusalReason> => {
     const hash = createHash('sha256').update(token).digest();
-    const own = byHash(hash);
-    if (own !== null) return own;
-    if (verify === null || !LOOKS_LIKE_JWT.test(token)) return desk.refuse('unknown-token');
+    const given = byHash(hash);
+    if (given !== null) return given;
+    if (!LOOKS_LIKE_JWT.test(token)) return 'unknown-token';
+    const own = await registry?.own(token);
+    if (own != null) return own;
+    if (verify === null) return 'unknown-token';
     const key = hash.toString('base64');
     const seen = verified.get(key, now());
     if (seen !== null) return seen;
     const reading = await verify(token);
-    if (reading.kind === 'refused') return desk.refuse(reading.reason);
+    if (reading.kind === 'refused') return reading.reason;
     verified.put(key, reading.principal, { now: now(), expiresAt: reading.expiresAt });
     return reading.principal;
+  };
+
+  const admit = async (token: string): Promise<Principal | AuthRefusal> => {
+    const shown = await shownBy(token).catch((): RefusalReason => 'unforeseen');
+    // INVARIANT: placed with each request: what was verified a moment ago may be suspended now.
+    const placed = typeof shown === 'string' || registry === null ? shown : registry.place(shown);
+    if (typeof placed !== 'string') return placed;
+    registry?.refused(placed);
+    return desk.refuse(placed);
   };
 
   return {

@@ -1,6 +1,5 @@
-import { createRemoteJWKSet, customFetch, decodeJwt, errors, jwtVerify } from 'jose';
-import type { JWTPayload, JWTVerifyGetKey, JWTVerifyResult } from 'jose';
 import { isGivenName } from '../../authz/givenName.ts';
+import { claimedIssuer, publishedKeys, verifyJwt, type JwtFailure, type JwtKeys, type VerifiedJwt } from '../jwt.ts';
 import { keyFetcher, KeysUnavailable } from './authKeys.ts';
 import type { RefusalReason } from './authRefusals.ts';
 import type { TrustedIssuer } from './authSettings.ts';
@@ -13,8 +12,8 @@ export type JwtReading =
 
 interface Options {
   readonly issuers: readonly TrustedIssuer[];
-  /** This server as clients know it: the audience where an issuer's settings name none. */
-  readonly resource: () => URL;
+  /** Who we are to issuers: the audience where an issuer's settings name none. */
+  readonly resource: () => URL | string;
   readonly now: () => number;
 }
 
@@ -26,48 +25,29 @@ export function jwtVerifier({ issuers, resource, now }: Options): (token: string
     if (from === undefined) return refused('unknown-issuer');
     const { issuer, keys } = from;
     try {
-      const verified = await jwtVerify(token, keys, {
+      const verified = await verifyJwt(token, keys, {
         issuer: issuer.issuer,
-        audience: issuer.audience ?? resource().href,
-        algorithms: [...issuer.algorithms],
-        clockTolerance: SKEW_SECONDS,
-        currentDate: new Date(now()),
-        requiredClaims: ['exp', 'sub', issuer.agentClaim],
+        audience: issuer.audience ?? String(resource()),
+        algorithms: issuer.algorithms,
+        required: ['exp', 'sub', issuer.agentClaim],
+        skewSeconds: issuer.skewSeconds,
+        now: now(),
       });
-      return readingOf(verified, issuer);
+      return verified.kind === 'refused' ? refused(REASONS[verified.why]) : readingOf(verified, issuer);
     } catch (error) {
-      return refused(reasonOf(error));
+      return refused(error instanceof KeysUnavailable ? 'keys-unavailable' : 'unforeseen');
     }
   };
 }
 
-/** How far the issuer's clock and ours may differ. */
-const SKEW_SECONDS = 60;
-
-/** A key set is fetched anew after this long, and for a key id that it lacks, but not twice within the pause. */
-const KEYS_LAST_MS = 600_000;
-const KEYS_PAUSE_MS = 30_000;
 const LONGEST_SUBJECT = 1024;
 
-/** Only says where to look: nothing is verified yet. */
-function claimedIssuer(token: string): string | null {
-  try {
-    return decodeJwt(token).iss ?? null;
-  } catch {
-    return null;
-  }
-}
-
-function keysOf(issuer: TrustedIssuer, now: () => number): JWTVerifyGetKey {
+function keysOf(issuer: TrustedIssuer, now: () => number): JwtKeys {
   const fetcher = keyFetcher({ issuer: issuer.issuer, jwksUri: issuer.jwksUri, now });
-  let keySet: Promise<JWTVerifyGetKey> | null = null;
-  const open = async (): Promise<JWTVerifyGetKey> =>
-    createRemoteJWKSet(await fetcher.jwksUri(), {
-      cacheMaxAge: KEYS_LAST_MS,
-      cooldownDuration: KEYS_PAUSE_MS,
-      [customFetch]: fetcher.fetchKeys,
-    });
-  return async (header, token) => {
+  type Find = Extract<JwtKeys, (...given: never[]) => unknown>;
+  let keySet: Promise<Find> | null = null;
+  const open = async (): Promise<Find> => publishedKeys(await fetcher.jwksUri(), fetcher.fetchKeys);
+  const find: Find = async (header, token) => {
     keySet ??= open();
     const keys = await keySet.catch((error: unknown) => {
       keySet = null;
@@ -75,10 +55,11 @@ function keysOf(issuer: TrustedIssuer, now: () => number): JWTVerifyGetKey {
     });
     return keys(header, token);
   };
+  return find;
 }
 
-function readingOf({ payload, protectedHeader }: JWTVerifyResult, issuer: TrustedIssuer): JwtReading {
-  if (!isAccessTokenType(protectedHeader.typ)) return refused('type');
+function readingOf({ payload, header }: VerifiedJwt, issuer: TrustedIssuer): JwtReading {
+  if (!isAccessTokenType(header.typ)) return refused('type');
   // RFC 7800, RFC 9449: whoever stole such a token must not get by without the key that it names.
   if (Object.hasOwn(payload, 'cnf')) return refused('sender-bound');
   const { sub, exp } = payload;
@@ -86,13 +67,42 @@ function readingOf({ payload, protectedHeader }: JWTVerifyResult, issuer: Truste
     return refused('claims');
   }
   // INVARIANT: an own claim of the payload (it is required above), never what every object inherits.
-  const agent = payload[issuer.agentClaim];
-  if (typeof agent !== 'string' || !isGivenName(agent)) return refused('agent-name');
+  const agent = agentOf(payload[issuer.agentClaim], issuer);
+  if (agent === null) return refused(issuer.agents === null ? 'agent-name' : 'unmapped');
+  const labels = labelsOf(payload, issuer.labelsClaim);
+  if (labels === null) return refused('labels');
   const granted = new Set(scopesOf(payload));
   if (!issuer.scopes.every((scope) => granted.has(scope))) return refused('scope');
-  const key = `jwt:${JSON.stringify([issuer.issuer, sub])}`;
-  const principal = { agent, key, expiresAt: (exp + SKEW_SECONDS) * 1000 };
-  return { kind: 'principal', principal, expiresAt: exp * 1000 };
+  // With the labels, where there are some: policies may go by them, so other labels are another session.
+  const key = `jwt:${JSON.stringify([issuer.issuer, sub, ...labels])}`;
+  const principal: Principal = { agent, key, expiresAt: (exp + issuer.skewSeconds) * 1000 };
+  const claimed = { ...(labels.length === 0 ? {} : { labels: Object.fromEntries(labels) }) };
+  const mapped = issuer.agents === null ? {} : { isMapped: true };
+  return { kind: 'principal', principal: { ...principal, ...claimed, ...mapped }, expiresAt: exp * 1000 };
+}
+
+/** The name that a claim gives; where the settings map claims to names, only what they map. */
+function agentOf(claim: unknown, { agents }: TrustedIssuer): string | null {
+  if (typeof claim !== 'string') return null;
+  if (agents !== null) return agents.get(claim) ?? null;
+  return isGivenName(claim) ? claim : null;
+}
+
+const MOST_LABELS = 32;
+const LONGEST_LABEL = 256;
+
+/** The labels of a claim, in the order of their names; null where it holds something else. */
+function labelsOf(payload: VerifiedJwt['payload'], claim: string | null): readonly (readonly [string, string])[] | null {
+  const value = claim !== null && Object.hasOwn(payload, claim) ? payload[claim] : undefined;
+  if (value === undefined) return [];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const labels: [string, string][] = [];
+  for (const [key, label] of Object.entries(value)) {
+    if (!/^[A-Za-z][A-Za-z0-9._-]{0,62}$/.test(key) || Object.hasOwn(Object.prototype, key)) return null;
+    if (typeof label !== 'string' || label.length > LONGEST_LABEL) return null;
+    labels.push([key, label]);
+  }
+  return labels.length > MOST_LABELS ? null : labels.sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
 /** RFC 9068 wants `at+jwt`; many issuers write `JWT` or nothing. Any other says that the token is for something else. */
@@ -102,32 +112,25 @@ function isAccessTokenType(type: unknown): boolean {
 }
 
 /** `scope` is a list in one text (RFC 9068 §2.2.3); some issuers write `scp`, as a text or a list. */
-function scopesOf({ scope, scp }: JWTPayload): readonly string[] {
+function scopesOf({ scope, scp }: VerifiedJwt['payload']): readonly string[] {
   const lists: readonly unknown[] = [scope, scp].flat();
   return lists.flatMap((list) => (typeof list === 'string' ? list.split(' ') : []));
 }
 
-function reasonOf(error: unknown): RefusalReason {
-  if (error instanceof KeysUnavailable) return 'keys-unavailable';
-  if (error instanceof errors.JWTClaimValidationFailed) return CLAIMS.get(error.claim) ?? 'claims';
-  return (error instanceof errors.JOSEError ? CODES.get(error.code) : undefined) ?? 'unforeseen';
-}
-
-const CLAIMS: ReadonlyMap<string, RefusalReason> = new Map([
-  ['aud', 'audience'],
-  ['nbf', 'not-yet-valid'],
-]);
-
-const CODES: ReadonlyMap<string, RefusalReason> = new Map([
-  ['ERR_JWT_EXPIRED', 'expired'],
-  ['ERR_JOSE_ALG_NOT_ALLOWED', 'algorithm'],
-  ['ERR_JOSE_NOT_SUPPORTED', 'algorithm'],
-  ['ERR_JWS_SIGNATURE_VERIFICATION_FAILED', 'signature'],
-  ['ERR_JWS_INVALID', 'malformed'],
-  ['ERR_JWT_INVALID', 'malformed'],
-  ['ERR_JWKS_NO_MATCHING_KEY', 'unknown-key'],
-  ['ERR_JWKS_MULTIPLE_MATCHING_KEYS', 'unknown-key'],
-]);
+/** The words of a verifier for those who run the server. */
+const REASONS: Readonly<Record<JwtFailure, RefusalReason>> = {
+  malformed: 'malformed',
+  algorithm: 'algorithm',
+  signature: 'signature',
+  'unknown-key': 'unknown-key',
+  expired: 'expired',
+  'not-yet-valid': 'not-yet-valid',
+  // It is the issuer by whose settings it is verified.
+  issuer: 'claims',
+  audience: 'audience',
+  claims: 'claims',
+  unforeseen: 'unforeseen',
+};
 
 function refused(reason: RefusalReason): JwtReading {
   return { kind: 'refused', reason };

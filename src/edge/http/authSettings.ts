@@ -22,6 +22,12 @@ export interface TrustedIssuer {
   /** The claim that holds the agent's name. */
   readonly agentClaim: string;
   readonly algorithms: readonly string[];
+  /** Which claims are which agents: no other is let in, and these may be registered ones. Null: the claim is the name. */
+  readonly agents: ReadonlyMap<string, string> | null;
+  /** The claim that holds labels; null where none does. */
+  readonly labelsClaim: string | null;
+  /** How far the issuer's clock and ours may differ. */
+  readonly skewSeconds: number;
   /** Scopes of which a token needs every one. */
   readonly scopes: readonly string[];
 }

@@ -9,6 +9,23 @@ export interface Principal {
   readonly key: string;
   /** When the credential is good no more, in ms since 1970; absent where it does not expire. */
   readonly expiresAt?: number;
+  /** What the credential says of the agent besides its name. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Whether the settings say that this credential is the agent's of that name. */
+  readonly isMapped?: boolean;
+  /** How well it is known who that is; absent where it is a name that was merely given. */
+  readonly identity?: PrincipalIdentity;
+}
+
+/** Who a credential has shown somebody to be. */
+interface PrincipalIdentity {
+  readonly name: string;
+  /** In the registry; null where it is not registered. */
+  readonly id: string | null;
+  readonly verified: true;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Of a token of Leash's own. */
+  readonly generation?: number;
 }
 
 /** A response that is not written yet. Every method may be called after the caller has gone: then it does nothing. */

@@ -76,7 +76,9 @@ describe('configuredServers', () => {
     const home = userWith({ '.claude.json': '{', '.cursor/mcp.json': { mcpServers: { echo } } });
     const { servers, unreadable } = await find(home);
     expect(servers).toHaveLength(1);
-    expect(unreadable).toEqual([{ client: 'Claude Code', file: join(home, '.claude.json'), why: 'it is not JSON' }]);
+    expect(unreadable).toEqual([
+      { client: 'Claude Code', file: join(home, '.claude.json'), why: '1:2: it is not JSON: close brace expected' },
+    ]);
   });
 
   const startOf = async (entry: unknown, env: Record<string, string> = {}) => {

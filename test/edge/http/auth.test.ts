@@ -18,6 +18,9 @@ function trusting(issuer: string, changes: Partial<TrustedIssuer> = {}): Trusted
     jwksUri: null,
     agentClaim: 'sub',
     algorithms: JWT_ALGORITHMS,
+    agents: null,
+    labelsClaim: null,
+    skewSeconds: 60,
     scopes: [],
     ...changes,
   };

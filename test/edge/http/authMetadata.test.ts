@@ -8,6 +8,9 @@ const issuer: TrustedIssuer = {
   jwksUri: null,
   agentClaim: 'sub',
   algorithms: JWT_ALGORITHMS,
+  agents: null,
+  labelsClaim: null,
+  skewSeconds: 60,
   scopes: [],
 };
 

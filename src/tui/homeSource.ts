@@ -1,0 +1,67 @@
+import { withAgents } from '../app/agents/atHome.ts';
+import { showEntry } from '../app/auditShow.ts';
+import { verifyLog } from '../app/auditVerify.ts';
+import { chainStatus } from '../app/chainStatus.ts';
+import { fleetOf } from '../app/control/fleet.ts';
+import { listPinned } from '../app/pinned.ts';
+import { pinnedTools } from '../app/pinnedTools.ts';
+import { ownHomeAt } from '../app/place.ts';
+import { listPolicies, policySources } from '../app/policies.ts';
+import { resumeAll, stopAll, stoppedState } from '../app/stopAll.ts';
+import type { DashboardSource, PolicySight, ServerSight, Sights } from './source.ts';
+
+type Home = ReturnType<typeof ownHomeAt>;
+
+/** The live processes of a home and the home itself. Throws `ERR_HOME_UNSAFE` for one that others can reach. */
+export function homeSource(path: string | null): DashboardSource {
+  const home = ownHomeAt(path);
+  const fleet = fleetOf(home);
+  const looks: { readonly [Part in keyof Sights]: () => Promise<Sights[Part]> } = {
+    stopped: () => stoppedState(home),
+    servers: () => serversOf(home),
+    agents: () => withAgents(home, (agents) => agents.list({ limit: MOST_AGENTS })),
+    policies: () => policiesOf(home),
+    chain: () => chainStatus(home),
+  };
+  return {
+    follow(listener) {
+      const followed = fleet.follow(listener, { rate: EVENTS_A_SECOND });
+      return () => followed.close();
+    },
+    living: async () => (await fleet.list()).proxies.map(({ id }) => id),
+    look: (part) => looks[part](),
+    entry: (place) => showEntry(home, place),
+    answer: (call, answer) => fleet.answer(call, answer),
+    stopAll: () => stopAll(home, { reason: 'stopped from the dashboard', at: Date.now() }),
+    async resumeAll() {
+      await resumeAll(home);
+    },
+    verify: () => verifyLog({ home, key: null, checkpoints: null }),
+  };
+}
+
+/** Of one process; more than that is counted and not shown, since nobody could read it. */
+const EVENTS_A_SECOND = 300;
+
+/** More than that nobody scrolls through; `leash agents list` has them all. */
+const MOST_AGENTS = 1000;
+
+async function serversOf(home: Home): Promise<readonly ServerSight[]> {
+  const rows = await listPinned(home);
+  return Promise.all(
+    rows.map(async (row) => {
+      if (row.problem !== null) return { ...row, all: [] };
+      const tools = await pinnedTools(home, row.server, null).catch(() => []);
+      return { ...row, all: tools.filter(({ started }) => started === row.started) };
+    }),
+  );
+}
+
+/** What does not validate is told, and takes nothing else away. */
+async function policiesOf(home: Home): Promise<PolicySight> {
+  try {
+    return { rows: await listPolicies(policySources(home, [])), problems: [] };
+  } catch (error) {
+    return { rows: [], problems: (error instanceof Error ? error.message : String(error)).split('\n') };
+  }
+}
