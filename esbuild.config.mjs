@@ -1,21 +1,32 @@
-// Bundles the two programs and the library into dist/: one file to load is what makes the proxy start fast.
+// Bundles the two programs and the libraries into dist/: one file to load is what makes the proxy start fast.
 import { build } from 'esbuild';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** Where a declaration file names another one. */
+const RELATIVE = /((?:from |import\()')(\.{1,2}\/[^']+)\.ts'/g;
 
 // What is there serves until the new one is whole: a build that fails leaves it alone.
 const fresh = await mkdtemp('dist-');
 const { metafile } = await build({
-  entryPoints: ['bin/leash.ts', 'bin/leash-mcp.ts'],
-  outdir: `${fresh}/bin`,
+  // The SDK shares its engine with the programs.
+  entryPoints: [
+    { in: 'bin/leash.ts', out: 'bin/leash' },
+    { in: 'bin/leash-mcp.ts', out: 'bin/leash-mcp' },
+    { in: 'src/sdk/index.ts', out: 'sdk/index' },
+  ],
+  outdir: fresh,
   bundle: true,
   splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.17',
-  chunkNames: '../chunks/[name]-[hash]',
+  chunkNames: 'chunks/[name]-[hash]',
+  // Its other entry loads its parts in a way that cannot be bundled.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   // A native addon cannot be bundled.
   external: ['sqlite3'],
   // CommonJS packages inside the bundle still ask for Node's own modules by `require`.
@@ -41,16 +52,36 @@ await build({
   target: 'es2023',
   logLevel: 'warning',
 });
-await types(`${fresh}/scanner`);
+await types(fresh);
 await writeFile(`${fresh}/THIRD-PARTY.txt`, await licences(packagesIn(metafile)));
 await chmod(fresh, 0o755);
 await rm('dist', { recursive: true, force: true });
 await rename(fresh, 'dist');
 
-/** What the library's functions take and give, for those who write TypeScript. */
+/** What the libraries' functions take and give, for those who write TypeScript: what their doors lead to, and no more. */
 async function types(folder) {
   const tsc = fileURLToPath(import.meta.resolve('typescript/lib/tsc.js'));
-  await promisify(execFile)(process.execPath, [tsc, '-p', 'tsconfig.types.json', '--outDir', folder]);
+  const all = await mkdtemp('dist-');
+  try {
+    await promisify(execFile)(process.execPath, [tsc, '-p', 'tsconfig.types.json', '--outDir', all]);
+    await copyTypes(`${all}/scanner`, 'index.d.ts', `${folder}/scanner`);
+    // Its types lead out of its own folder.
+    await copyTypes(`${all}/src`, 'sdk/index.d.ts', `${folder}/types`);
+    await writeFile(`${folder}/sdk/index.d.ts`, "export * from '../types/sdk/index.js';\n");
+  } finally {
+    await rm(all, { recursive: true });
+  }
+}
+
+/** Copies a declaration file and those it imports. */
+async function copyTypes(from, file, to, done = new Set()) {
+  if (done.has(file)) return;
+  done.add(file);
+  const text = await readFile(join(from, file), 'utf8');
+  await mkdir(dirname(join(to, file)), { recursive: true });
+  // Whoever compiles against these has no sources beside them.
+  await writeFile(join(to, file), text.replace(RELATIVE, "$1$2.js'"));
+  for (const [, , name] of text.matchAll(RELATIVE)) await copyTypes(from, join(dirname(file), `${name}.d.ts`), to, done);
 }
 
 /** The folders of the packages whose code went into the bundle. */

@@ -1,11 +1,10 @@
 #!/usr/bin/env node
-import { EXIT } from '../src/cli/exitCode.ts';
-import { leash } from '../src/cli/leash.ts';
-import { processIo } from '../src/cli/processIo.ts';
-
-const stop = new AbortController();
-process.once('SIGINT', () => stop.abort());
-const io = processIo(process);
-process.exitCode = await io.finish(await leash(process.argv.slice(2), io, stop.signal));
-// What was interrupted still runs.
-if (process.exitCode === EXIT.interrupted) process.exit();
+const [first, ...rest] = process.argv.slice(2);
+if (first === 'hook' && !rest.some((word) => word === '--help' || word === '-h')) {
+  // A client goes on where its hook fails, unless it fails with 2.
+  process.on('uncaughtException', () => process.exit(2));
+  const { hookProgram, hookStreams } = await import('../src/cli/hookProgram.ts');
+  process.exit(await hookProgram(rest, hookStreams()));
+}
+const { runLeash } = await import('../src/cli/runLeash.ts');
+await runLeash(process);

@@ -1,6 +1,5 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
-import type { ZodError, ZodType } from 'zod';
+import { z } from '@hono/zod-openapi';
+import { Hono, type Context } from 'hono';
 import type { Admitted, Caller } from '../app/control/access.ts';
 import type { Control } from '../app/control/control.ts';
 import { toWire } from '../app/control/wire.ts';
@@ -16,6 +15,8 @@ export interface Arrival {
   /** An address; `socket` for the control socket. */
   readonly address: string;
   readonly isSocket: boolean;
+  /** The header; null where there is none. */
+  readonly authorization: string | null;
   /** The body, read to its end; null where there is none. */
   readonly body: Uint8Array | null;
   /** Aborted once nobody waits for the answer, or the process ends. */
@@ -25,10 +26,11 @@ export interface Arrival {
 type Env = { readonly Bindings: Arrival };
 
 /** The admin API of a process. Hears requests whose Host, Origin and size have been looked at (`handler.ts`). */
-export function adminApp(control: Control): OpenAPIHono<Env> {
-  const app = new OpenAPIHono<Env>();
+export function adminApp(control: Control): Hono<Env> {
+  const app = new Hono<Env>();
   for (const each of ROUTES) {
-    for (const path of pathsOf(each)) app.on(each.method.toUpperCase(), honoPath(path), (context) => serve(control, each, context));
+    for (const path of pathsOf(each))
+      app.on(each.method.toUpperCase(), honoPath(path), (context) => serve(control, each, context));
   }
   const methods = methodsByPath();
   for (const [path, allowed] of methods) {
@@ -39,7 +41,10 @@ export function adminApp(control: Control): OpenAPIHono<Env> {
   }
   app.notFound(async (context) => {
     // Whoever has no token does not learn what there is.
-    const failure = await admit(control, context, 'unknown').then(() => null, (error: unknown) => error);
+    const failure = await admit(control, context, 'unknown').then(
+      () => null,
+      (error: unknown) => error,
+    );
     return failure === null ? refused('not-found') : failed(failure);
   });
   app.onError((error) => failed(error));
@@ -58,7 +63,8 @@ async function serve(control: Control, spec: AdminRoute, context: Context<Env>):
     const wrong: Wrong[] = [];
     const params = spec.params === undefined ? {} : read(spec.params, context.req.param(), '/path', wrong);
     const query = read(spec.query ?? NO_QUERY, queryOf(context), '/query', wrong);
-    const body = spec.body === undefined ? withoutBody(context, wrong) : read(spec.body, bodyOf(spec, context), '/body', wrong);
+    const body =
+      spec.body === undefined ? withoutBody(context, wrong) : read(spec.body, bodyOf(spec, context), '/body', wrong);
     if (wrong.length > 0) throw new ProblemError('invalid', { errors: wrong.slice(0, MOST_WRONG) });
     const asked: Asked<unknown, unknown, unknown> = {
       params,
@@ -81,14 +87,18 @@ function isOpen(spec: AdminRoute, context: Context<Env>): boolean {
 }
 
 async function admit(control: Control, context: Context<Env>, route: string): Promise<Caller> {
-  const authorization = context.req.header('authorization') ?? null;
-  const admitted = await control.access.admit({ authorization, address: context.env.address, route });
+  const { authorization, address } = context.env;
+  const admitted = await control.access.admit({ authorization, address, route });
   if (admitted.kind === 'caller') return admitted.caller;
   throw unadmitted(admitted);
 }
 
 /** What somebody hears who is not let in: never why a token is not good, or that would help to make one that is. */
-export function unadmitted({ status, isGiven, retryAfterSeconds }: Extract<Admitted, { kind: 'refused' }>): ProblemError {
+export function unadmitted({
+  status,
+  isGiven,
+  retryAfterSeconds,
+}: Extract<Admitted, { kind: 'refused' }>): ProblemError {
   if (status === 429) {
     return new ProblemError('too-many-failures', { headers: { 'Retry-After': String(retryAfterSeconds) } });
   }
@@ -106,14 +116,14 @@ async function assertMay(control: Control, spec: AdminRoute, caller: Caller, con
   throw new ProblemError('forbidden');
 }
 
-function read(schema: ZodType, value: unknown, place: string, wrong: Wrong[]): unknown {
+function read(schema: z.ZodType, value: unknown, place: string, wrong: Wrong[]): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   wrong.push(...wrongIn(parsed.error, place));
   return undefined;
 }
 
-function wrongIn({ issues }: ZodError, place: string): Wrong[] {
+function wrongIn({ issues }: z.ZodError, place: string): Wrong[] {
   return issues.slice(0, MOST_WRONG).map(({ path, message, code, ...rest }) => {
     const keys = code === 'unrecognized_keys' && 'keys' in rest ? [...path, String(rest.keys[0])] : path;
     const steps = keys.map((key) => String(key).slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1'));
@@ -122,6 +132,7 @@ function wrongIn({ issues }: ZodError, place: string): Wrong[] {
   });
 }
 
+const NO_QUERY = z.strictObject({});
 const MOST_WRONG = 20;
 
 function lowered(message: string): string {
@@ -163,7 +174,8 @@ export function parsedBody(body: Uint8Array): unknown {
   } catch {
     throw new ProblemError('bad-json', { detail: 'it is not UTF-8' });
   }
-  if (textNestsDeeper(text, MAX_DEPTH)) throw new ProblemError('bad-json', { detail: `it nests deeper than ${MAX_DEPTH} levels` });
+  if (textNestsDeeper(text, MAX_DEPTH))
+    throw new ProblemError('bad-json', { detail: `it nests deeper than ${MAX_DEPTH} levels` });
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -171,7 +183,8 @@ export function parsedBody(body: Uint8Array): unknown {
     throw new ProblemError('bad-json');
   }
   const { duplicateKey, unfaithfulNumber } = inspectJson(text);
-  if (duplicateKey !== null) throw new ProblemError('bad-json', { detail: `a key is there twice, in \`${duplicateKey}\`` });
+  if (duplicateKey !== null)
+    throw new ProblemError('bad-json', { detail: `a key is there twice, in \`${duplicateKey}\`` });
   if (unfaithfulNumber !== null) {
     throw new ProblemError('bad-json', { detail: `a number cannot be held exactly, at \`${unfaithfulNumber}\`` });
   }

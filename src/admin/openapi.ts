@@ -1,10 +1,9 @@
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
-import { VERSION } from './version.ts';
 import type { AdminRoute, RouteAnswer } from './route.ts';
 import { problem } from './schemas.ts';
 
 /** The routes as an OpenAPI 3.1 document, from the schemas that requests are read by. */
-export function openapiDocument(routes: readonly AdminRoute[]): OpenapiDocument {
+export function openapiDocument(routes: readonly AdminRoute[], version: string): OpenapiDocument {
   const app = new OpenAPIHono();
   app.openAPIRegistry.registerComponent('securitySchemes', 'admin', {
     type: 'http',
@@ -22,7 +21,7 @@ export function openapiDocument(routes: readonly AdminRoute[]): OpenapiDocument 
     openapi: '3.1.0',
     info: {
       title: 'Leash admin API',
-      version: VERSION,
+      version,
       description:
         'Authorization for the tools of AI agents. The same routes answer on the control socket of each proxy and on ' +
         '`leash start` / `--admin`. Errors are problem documents (RFC 9457); moments are ISO 8601.',

@@ -1,5 +1,4 @@
-import type { ZodObject, ZodRawShape, ZodType } from '@hono/zod-openapi';
-import { z } from '@hono/zod-openapi';
+import type { z } from '@hono/zod-openapi';
 import type { Caller } from '../app/control/access.ts';
 import type { Control } from '../app/control/control.ts';
 
@@ -24,13 +23,18 @@ export type Answer =
   | { readonly kind: 'json'; readonly status: number; readonly value: unknown; readonly headers?: Headers_ }
   | { readonly kind: 'exact'; readonly status: number; readonly value: unknown; readonly headers?: Headers_ }
   | { readonly kind: 'text'; readonly type: string; readonly text: string; readonly headers?: Headers_ }
-  | { readonly kind: 'stream'; readonly type: string; readonly chunks: AsyncIterable<string>; readonly headers?: Headers_ }
+  | {
+      readonly kind: 'stream';
+      readonly type: string;
+      readonly chunks: AsyncIterable<string>;
+      readonly headers?: Headers_;
+    }
   | { readonly kind: 'empty'; readonly headers?: Headers_ };
 
 type Headers_ = Readonly<Record<string, string>>;
 
-type Shape = ZodObject<ZodRawShape>;
-type Read<S> = S extends ZodType ? z.infer<S> : Record<string, never>;
+type Shape = z.ZodObject;
+type Read<S> = S extends z.ZodType ? z.infer<S> : Record<string, never>;
 
 /** What a route takes and gives, for machines and for the documentation. */
 export interface RouteSpec<P extends Shape | undefined, Q extends Shape | undefined, B extends Shape | undefined> {
@@ -55,7 +59,7 @@ export interface RouteSpec<P extends Shape | undefined, Q extends Shape | undefi
 export interface RouteAnswer {
   readonly description: string;
   /** Absent where there is no body. */
-  readonly schema?: ZodType;
+  readonly schema?: z.ZodType;
   /** `application/json` where absent. */
   readonly type?: string;
 }
@@ -70,10 +74,7 @@ export function route<
   P extends Shape | undefined = undefined,
   Q extends Shape | undefined = undefined,
   B extends Shape | undefined = undefined,
->(
-  spec: RouteSpec<P, Q, B>,
-  run: (asked: Asked<Read<P>, Read<Q>, Read<B>>) => Promise<Answer> | Answer,
-): AdminRoute {
+>(spec: RouteSpec<P, Q, B>, run: (asked: Asked<Read<P>, Read<Q>, Read<B>>) => Promise<Answer> | Answer): AdminRoute {
   // INVARIANT: `run` is called with what the schemas of the same spec have read, and with nothing else (src/admin/app.ts).
   return { ...spec, run: (asked) => run(asked as Asked<Read<P>, Read<Q>, Read<B>>) } as AdminRoute;
 }

@@ -24,15 +24,16 @@ export const ROUTES: readonly AdminRoute[] = [
   ...eventRoutes,
   ...processRoutes,
   ...metaRoutes(
-    () => documentOnce(),
-    () => pageOnce(),
+    (version) => documentOnce(version),
+    (version) => pageOnce(version),
   ),
 ];
 
-const documentOnce = once(() => openapiDocument(ROUTES));
-const pageOnce = once(() => docsPage(documentOnce()));
+const documentOnce = once((version) => openapiDocument(ROUTES, version));
+const pageOnce = once((version) => docsPage(documentOnce(version)));
 
-function once<T>(make: () => T): () => T {
+/** A process has one version. */
+function once<T>(make: (version: string) => T): (version: string) => T {
   let made: { readonly value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
+  return (version) => (made ??= { value: make(version) }).value;
 }

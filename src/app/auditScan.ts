@@ -99,10 +99,8 @@ async function policiesOf(sources: PolicySources, notes: string[]): Promise<read
   }
 }
 
-/** The start of a log belongs to no session, and tells of those before it. */
 function isAsked(entry: SealedEntry, { agent, server, session }: AuditScanOptions): boolean {
   const columns = columnsOf(entry);
-  if (columns.phase === 'event' && columns.action === 'log_start') return true;
   return (
     (agent ?? columns.agent) === columns.agent &&
     (server ?? columns.server) === columns.server &&

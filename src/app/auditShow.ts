@@ -12,6 +12,7 @@ import type { LogLine } from './auditLine.ts';
 import { lineOf } from './auditLine.ts';
 import type { UnreadableShard } from './auditShards.ts';
 import { readShards } from './auditShards.ts';
+import { unreadableLog } from './unreadableLog.ts';
 
 /** One entry with all that is known of it. */
 export interface ShownEntry {
@@ -32,8 +33,16 @@ export type ShowResult =
   | { readonly kind: 'not-found'; readonly unreadable: readonly UnreadableShard[] }
   | { readonly kind: 'no-id' };
 
-/** Finds an entry by its record id, or by shard and index (`00:42`). */
+/** Finds an entry by its record id, or by shard and index (`00:42`). Throws `ERR_LOG_UNAVAILABLE` where it cannot be read. */
 export async function showEntry(home: Home, id: string): Promise<ShowResult> {
+  try {
+    return await findEntry(home, id);
+  } catch (cause) {
+    throw unreadableLog(`entry ${id} cannot be read`, cause);
+  }
+}
+
+async function findEntry(home: Home, id: string): Promise<ShowResult> {
   const place = /^(\d{2,3}|index):(\d{1,15})$/.exec(id);
   if (place !== null) return showPlace(home, place[1] ?? '', Number(place[2]));
   const time = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.exec(id);

@@ -266,5 +266,7 @@ const NO_ADVISER: Adviser = {
 };
 
 function asLeashError(cause: unknown, code: LeashError['code']): LeashError {
-  return cause instanceof LeashError ? cause : new LeashError(code, cause instanceof Error ? cause.message : String(cause));
+  return cause instanceof LeashError
+    ? cause
+    : new LeashError(code, cause instanceof Error ? cause.message : String(cause));
 }

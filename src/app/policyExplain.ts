@@ -1,4 +1,3 @@
-import { LeashError } from '../errors.ts';
 import type { DecisionEntry } from '../audit/sealedEntry.ts';
 import { fateOf, type Fate } from '../authz/authoring/fate.ts';
 import type { Trace } from '../authz/authoring/trace.ts';
@@ -16,6 +15,7 @@ import { askedOf } from './policyReplay.ts';
 import { recordedFate, recordedRequest, type RecordedRequest } from './recordedRequest.ts';
 import { loadRuleBook, type Asked, type RuleBook } from './ruleBook.ts';
 import { surroundings } from './surroundings.ts';
+import { unreadableLog } from './unreadableLog.ts';
 
 /** What one set of policies makes of a request, step by step. */
 export interface Judgement {
@@ -56,9 +56,7 @@ export interface ExplainOptions {
 
 /** Explains a decision by its record id or its place; an outcome stands for its decision. */
 export async function explainDecision(id: string, options: ExplainOptions): Promise<ExplainResult> {
-  const found = await showEntry(options.home, id).catch((cause: unknown) => {
-    throw cause instanceof LeashError ? cause : unreadable(`entry ${id} cannot be read`, cause);
-  });
+  const found = await showEntry(options.home, id);
   if (found.kind !== 'found') return found;
   const { line, opened, decision } = found.shown;
   if (decision !== null) return explainDecision(`${decision.shard}:${decision.seq}`, options);
@@ -82,13 +80,8 @@ export async function lastDecision(home: Home, filter: Omit<LogQuery, 'limit'>):
   const newest = lines.sort((a, b) => b.ts - a.ts || b.seq - a.seq)[0] ?? null;
   const damaged = pages.some((page) => page.unreadable.length > 0);
   // What cannot be read may hold the decision that is asked for.
-  if (newest === null && damaged) throw unreadable('a part of the log cannot be read', null);
+  if (newest === null && damaged) throw unreadableLog('a part of the log cannot be read', null);
   return newest;
-}
-
-function unreadable(what: string, cause: unknown): LeashError {
-  const why = cause instanceof Error ? ` (${cause.message})` : '';
-  return new LeashError('ERR_LOG_UNAVAILABLE', `${what}${why}; \`leash audit verify\` tells more`, { cause });
 }
 
 type Judged = Pick<Explanation, 'then' | 'agrees' | 'now' | 'problem'>;

@@ -38,7 +38,10 @@ export function recordedRequest(entry: DecisionEntry, opened: OpenedEntry): Reco
 }
 
 /** A principal that is an id was shown by a credential; its labels of then are in no log. */
-function agentOf({ from, principal }: DecisionEntry['leash']): Pick<NonNullable<AuthorizationRequest['facts']>, 'agent'> {
+function agentOf({
+  from,
+  principal,
+}: DecisionEntry['leash']): Pick<NonNullable<AuthorizationRequest['facts']>, 'agent'> {
   return from === 'client' && principal.startsWith('agt_') ? { agent: { id: principal, verified: true } } : {};
 }
 

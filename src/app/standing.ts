@@ -62,7 +62,7 @@ export async function openStanding(options: StandingOptions): Promise<Standing> 
       const { book } = watch;
       // What the registry says now, and not what it said when the session began.
       const known = id === null || book instanceof LeashError ? undefined : book.byId.get(id);
-      const labels = known === undefined ? agent.labels : { ...agent.labels, ...known.labels };
+      const labels = known === undefined ? agent.labels : known.labels;
       return { verified, labels: verified ? labels : {}, ...(id === null ? {} : { id }) };
     },
     get stopped() {

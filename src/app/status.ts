@@ -3,7 +3,9 @@ import { assertHomeSafe, type Home } from '../edge/home.ts';
 import { isSlotHeld } from '../edge/slots.ts';
 import { lastRow } from '../edge/shardRows.ts';
 import { LeashError } from '../errors.ts';
+import { readStopSwitch, type Stopped } from '../edge/stopSwitch.ts';
 import { readShards, type UnreadableShard } from './auditShards.ts';
+import { fleetOf, type FleetProxy, type SilentProxy } from './control/fleet.ts';
 import { publicKeys } from './keys.ts';
 import { knownSlots } from './knownSlots.ts';
 import { validatePolicies } from './policies.ts';
@@ -25,6 +27,12 @@ export interface Status {
   /** What makes every proxy deny everything: a home that others can reach, a key that is lost, settings that are wrong. */
   readonly problems: readonly string[];
   readonly logs: readonly LogStatus[];
+  /** Why everything is stopped; null where it is not. */
+  readonly stopped: Stopped | null;
+  /** Processes that are live. */
+  readonly proxies: readonly FleetProxy[];
+  /** Those that are there and do not answer. */
+  readonly silent: readonly SilentProxy[];
   readonly unreadable: readonly UnreadableShard[];
 }
 
@@ -48,6 +56,8 @@ export async function statusOf(home: Home): Promise<Status> {
     const state = (await isSlotHeld(home, slot)) ? 'running' : 'idle';
     return { shard: slot, state, entries: (row?.seq ?? -1) + 1, last: row?.ts ?? null, server: row?.server ?? null };
   });
+  const fleet = await fleetOf(home).list().catch(asProblem);
+  const live = fleet instanceof LeashError ? { proxies: [], silent: [] } : fleet;
   return {
     home: home.root,
     exists: existsSync(home.root),
@@ -61,12 +71,15 @@ export async function statusOf(home: Home): Promise<Status> {
     problems: [
       ...safetyProblems(home),
       ...(key instanceof LeashError ? [key.message] : []),
+      ...(fleet instanceof LeashError ? [fleet.message] : []),
       ...readConfig(home).problems,
     ],
     logs: [
       ...results,
       ...(await missing(home, [...results.map(({ shard }) => shard), ...unreadable.map(({ shard }) => shard)])),
     ],
+    stopped: await readStopSwitch(home),
+    ...live,
     unreadable,
   };
 }

@@ -111,10 +111,7 @@ function isRule(value: JsonValue): boolean {
 
 function isGrant(value: Member): boolean {
   return (
-    isObject(value) &&
-    typeof value.id === 'string' &&
-    typeof value.by === 'string' &&
-    typeof value.reach === 'string'
+    isObject(value) && typeof value.id === 'string' && typeof value.by === 'string' && typeof value.reach === 'string'
   );
 }
 

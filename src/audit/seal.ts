@@ -15,6 +15,7 @@ const FAILURES: ReadonlySet<EventDraft['event']> = new Set([
   'rollback_detected',
   'message_dropped',
   'foreign_session',
+  'token_refused',
   'approval_refused',
 ]);
 

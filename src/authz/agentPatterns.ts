@@ -6,7 +6,9 @@ import type { Pattern } from './policy.ts';
  * never an id, and `a*` does not speak of every id.
  */
 export function speaksOfAgent(patterns: readonly Pattern[], name: string, id: string | null): boolean {
-  return patterns.some(({ text, glob }) => (text.startsWith(ID_PREFIX) ? id !== null && glob.test(id) : glob.test(name)));
+  return patterns.some(({ text, glob }) =>
+    text.startsWith(ID_PREFIX) ? id !== null && glob.test(id) : glob.test(name),
+  );
 }
 
 const ID_PREFIX = 'agt_';

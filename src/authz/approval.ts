@@ -32,7 +32,8 @@ const APPROVAL_KEYS = {
     shape: integerShape(1, 86_400),
   },
   remember: {
-    description: 'How far one answer may reach: `once` for this call, `session` for the same call again in its session, `pattern` for calls whose arguments match globs.',
+    description:
+      'How far one answer may reach: `once` for this call, `session` for the same call again in its session, `pattern` for calls whose arguments match globs.',
     shape: listShape('a list of `once`, `session` and `pattern`', choiceShape('reach', ['once', 'session', 'pattern'])),
   },
 } as const satisfies KeyTable;

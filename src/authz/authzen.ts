@@ -80,7 +80,7 @@ function objectOf(value: JsonValue | undefined, key: string, of: string | null, 
  * can say as it is (a `..` in it would be resolved) stays as it came, so that only deny rules can match it.
  */
 function resourceUri(type: string, id: string): string {
-  if (URL.canParse(id)) return id;
+  if (URL.canParse(id) && new URL(id).protocol !== 'authzen:') return id;
   // A slash in the type could be one in the id.
   const uri = /^[\w.-]+$/.test(type) ? `authzen://${type}/${escaped(id)}` : '';
   return URL.canParse(uri) && new URL(uri).href === uri ? uri : id;

@@ -9,7 +9,9 @@ import { isoTime, localTime } from './time.ts';
 export async function agentCalled(agents: AgentDirectory, idOrName: string): Promise<Agent> {
   const found = await agents.find(idOrName);
   if (found !== null) return found;
-  const names = (await agents.list({ limit: 1000 })).filter(({ status }) => status !== 'deleted').map(({ name }) => name);
+  const names = (await agents.list({ limit: 1000 }))
+    .filter(({ status }) => status !== 'deleted')
+    .map(({ name }) => name);
   const hint = didYouMean(idOrName, names) || '; `leash agents list` shows those that are';
   throw new LeashError('ERR_AGENT_UNKNOWN', `no agent is called \`${idOrName}\`${hint}`);
 }
@@ -36,7 +38,12 @@ export function showAgent(agent: Agent, { line, paint }: Output): void {
     ['type', type],
     ['about', description],
     ['tags', tags.join(', ')],
-    ['labels', Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(', ')],
+    [
+      'labels',
+      Object.entries(labels)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(', '),
+    ],
     ['token', `of generation ${generation}`],
     ['since', localTime(createdAt)],
     ['changed', localTime(updatedAt)],

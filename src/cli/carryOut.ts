@@ -14,6 +14,8 @@ export interface Undertaking {
   readonly verb: 'wrap' | 'unwrap';
   /** What a server is then. */
   readonly done: string;
+  /** What machines are told besides. */
+  readonly besides?: object;
 }
 
 /** Shows what would change in clients' settings, asks, and changes it. Returns the exit code. */
@@ -29,7 +31,12 @@ export async function carryOut(invocation: Invocation, undertaking: Undertaking)
   if (!output.isJson) printPlans(plans.filter(isWorthShowing), output);
   const backups = (await isWanted(invocation, changing, undertaking)) ? await apply(invocation, changing) : null;
   if (output.isJson) {
-    output.json({ changed: backups !== null, servers: plansForMachines(plans), backups: backups ?? [] });
+    output.json({
+      ...undertaking.besides,
+      changed: backups !== null,
+      servers: plansForMachines(plans),
+      backups: backups ?? [],
+    });
   } else printDone(invocation, undertaking, { plans, changing, backups });
   return exitCodeOf(invocation, undertaking, plans, backups !== null || changing.length === 0);
 }
@@ -90,8 +97,10 @@ function printDone(
     if (unreadable.length === 0) line('no client is set up with a server there, as far as their settings are known');
     return;
   }
-  if (changing.length === 0) return line(`nothing to do: what can be ${done} is so already`);
-  if (backups === null) return line('nothing was changed');
+  if (changing.length === 0 || backups === null) {
+    line(changing.length === 0 ? `nothing to do: what can be ${done} is so already` : 'nothing was changed');
+    return;
+  }
   line(
     paint(
       'green',

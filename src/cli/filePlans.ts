@@ -42,7 +42,8 @@ const COLOURS: Readonly<Record<string, Colour>> = { '+': 'green', '-': 'red', '@
 
 function painted(text: string, paint: Paint): string {
   const colour = COLOURS[text.charAt(0)];
-  const shown = printable(text.replace(/\r$/, ''), 500);
+  // A tab is harmless, and no character to spell out in a layout.
+  const shown = printable(text.replace(/\r$/, '').replaceAll('\t', '    '), 500);
   return colour === undefined ? shown : paint(colour, shown);
 }
 
@@ -60,7 +61,7 @@ const SHORTEST = 8;
 function secretsIn(entry: JsonValue): readonly string[] {
   if (!isObject(entry)) return [];
   const maps = ['env', 'envs', 'environment', 'headers', 'http_headers'].map((key) => entry[key]);
-  const texts = maps.flatMap((map) => (isObject(map ?? null) ? Object.values(map ?? {}) : []));
+  const texts = maps.flatMap((map) => (isObject(map) ? Object.values(map) : []));
   return texts.flatMap((text) =>
     typeof text === 'string' && text.length >= SHORTEST ? [text, JSON.stringify(text).slice(1, -1)] : [],
   );

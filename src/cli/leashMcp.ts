@@ -1,6 +1,7 @@
 import { runProxyCommand } from '../app/proxy.ts';
 import { LeashError } from '../errors.ts';
 import { printable } from '../jsonrpc/printable.ts';
+import { adminHost } from './adminHost.ts';
 import { exitCodeOf } from './exitCode.ts';
 import { parseProxyArgs } from './proxyArgs.ts';
 import { PROXY_HELP } from './proxyHelp.ts';
@@ -18,16 +19,21 @@ export async function leashMcp(argv: readonly string[]): Promise<number> {
         process.stdout.write(`${VERSION}\n`);
         return 0;
       case 'run':
-        return await runProxyCommand({ ...parsed, server: parsed.name, version: VERSION });
+        return await runProxyCommand({
+          ...parsed,
+          server: parsed.name,
+          version: VERSION,
+          control: adminHost({ listen: parsed.admin, say: parsed.logLevel === 'error' ? () => undefined : say }),
+        });
     }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(
-      `leash-mcp: ${message
-        .split('\n')
-        .map((line) => printable(line))
-        .join('\n')}\n`,
-    );
+    say(error instanceof Error ? error.message : String(error));
     return exitCodeOf(error instanceof LeashError ? error.code : null);
   }
+}
+
+/** A line for people, on stderr; of foreign text what a terminal would obey is shown, not sent. */
+function say(message: string): void {
+  const lines = message.split('\n').map((line) => printable(line));
+  process.stderr.write(`leash-mcp: ${lines.join('\n')}\n`);
 }

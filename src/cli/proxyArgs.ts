@@ -2,7 +2,9 @@ import { parseArgs } from 'node:util';
 import { didYouMean } from '../authz/suggest.ts';
 import { LeashError } from '../errors.ts';
 import type { AgentCredential } from '../app/agents/shownIdentity.ts';
+import type { AdminListen } from '../app/control/controlHost.ts';
 import type { ListenOptions, UpstreamTarget } from '../app/target.ts';
+import { adminOption } from './adminOption.ts';
 import { allowHostOption, listenOption, publicUrlOption, upstreamUrl } from './proxyUrls.ts';
 import { isServerName, serverNameOf, serverNameOfUrl } from './serverName.ts';
 
@@ -19,6 +21,8 @@ export type ProxyArgs =
       readonly upstream: UpstreamTarget;
       /** Null where the client speaks to us over stdin and stdout. */
       readonly listen: ListenOptions | null;
+      /** Where the admin API is served besides the control socket; null for nowhere. */
+      readonly admin: AdminListen | null;
       readonly name: string;
       readonly agent: string;
       /** What the agent shows of itself; null where it merely says its name. */
@@ -48,6 +52,7 @@ export function parseProxyArgs(
     kind: 'run',
     upstream,
     listen: listenOf(values),
+    admin: values.admin === undefined ? null : adminOption(values.admin),
     name: nameOption('--name', values.name ?? suggested),
     agent: nameOption('--agent', values.agent ?? 'default'),
     credential: credentialOf(values),
@@ -85,6 +90,7 @@ const OPTIONS = {
   'allow-host': { type: 'string', multiple: true },
   auth: { type: 'boolean' },
   'insecure-no-auth': { type: 'boolean' },
+  admin: { type: 'string' },
   durability: { type: 'string' },
   'log-level': { type: 'string' },
   help: { type: 'boolean', short: 'h' },

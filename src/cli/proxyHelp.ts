@@ -23,6 +23,8 @@ Options:
                       (default: $LEASH_HOME or ~/.leash)
   --durability LEVEL  what a record survives: full, a power cut; process, the
                       end of Leash (default: full)
+  --admin [HOST:]PORT serve the admin API on loopback too, with a page at /docs
+                      (it is on a socket in the home anyway)
   --log-level LEVEL   error, warn or info, on stderr (default: warn)
   -h, --help          show this text
   -V, --version       show the version

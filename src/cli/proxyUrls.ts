@@ -13,14 +13,14 @@ export function publicUrlOption(text: string): URL {
 }
 
 /** Reads `--listen`: `PORT`, `HOST:PORT` or `[IPV6]:PORT`. Without a host it is loopback. Throws `ERR_USAGE`. */
-export function listenOption(text: string): { readonly host: string; readonly port: number } {
+export function listenOption(text: string, option = '--listen'): { readonly host: string; readonly port: number } {
   const [, bracketed, plain, digits = ''] = /^(?:(?:\[([0-9A-Fa-f:.]+)\]|([^[\]:]*)):)?(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
   if (digits === '' || port > 65_535) {
-    throw usage(`--listen takes PORT or HOST:PORT, as in \`--listen 8765\`, not \`${text}\``);
+    throw usage(`${option} takes PORT or HOST:PORT, as in \`${option} 8765\`, not \`${text}\``);
   }
   const host = bracketed ?? plain;
-  if (host === '') throw usage('--listen takes a host before the colon; 0.0.0.0 stands for every address');
+  if (host === '') throw usage(`${option} takes a host before the colon; 0.0.0.0 stands for every address`);
   return { host: host ?? '127.0.0.1', port };
 }
 

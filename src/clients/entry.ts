@@ -52,12 +52,14 @@ export function serverEntry(value: JsonValue, shape: EntryShape): ServerEntry {
     return { kind: 'command', command, args, env, isNested };
   }
   const urlKey = URL_KEYS.find((key) => typeof member(value, key) === 'string');
-  if (urlKey === undefined && isBuiltin(value)) return { kind: 'builtin' };
-  if (urlKey === undefined) return { kind: 'other', why: 'it has neither a command nor a URL' };
+  const url = urlKey === undefined ? undefined : member(value, urlKey);
+  if (typeof url !== 'string' && isBuiltin(value)) return { kind: 'builtin' };
+  if (urlKey === undefined || typeof url !== 'string')
+    return { kind: 'other', why: 'it has neither a command nor a URL' };
   const bearer = member(value, 'bearer_token_env_var');
   return {
     kind: 'url',
-    url: String(value[urlKey]),
+    url,
     urlKey,
     headers: HEADER_KEYS.flatMap(({ key, from }) =>
       Object.entries(pairs(value, key)).map(([name, each]) => ({ name, from, value: each })),

@@ -31,6 +31,8 @@ const RUNNERS = new Set(['node', 'npx', 'bunx', 'bun', 'deno', 'pnpm', 'yarn', '
 const VERBS = new Set(['exec', 'dlx', 'x', 'run', '--']);
 
 function programAt(words: readonly string[]): number | null {
+  // By whatever runs scripts: `node` goes by many names.
+  if (/[\\/]leash-mcp\.[cm]?[jt]s$/i.test(words[1] ?? '')) return 1;
   let at = /^cmd$/.test(programName(words[0])) && /^\/c$/i.test(words[1] ?? '') ? 2 : 0;
   if (RUNNERS.has(programName(words[at]))) {
     at += 1;

@@ -1,4 +1,5 @@
 import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
 import { LeashError } from '../errors.ts';
 import { AGENT_COLUMNS, agentFromRow, rowFromAgent, type AgentRecord } from './agentRow.ts';
 import { patiently } from './limitTable.ts';
@@ -12,7 +13,11 @@ export interface AgentTable {
   /** Whose name people would take for one with this skeleton. */
   bySkeleton(skeleton: string): Promise<AgentRecord | null>;
   /** Ordered by id, those after `after`. */
-  page(options: { readonly after: string; readonly limit: number; readonly status: string | null }): Promise<AgentRecord[]>;
+  page(options: {
+    readonly after: string;
+    readonly limit: number;
+    readonly status: string | null;
+  }): Promise<AgentRecord[]>;
   count(): Promise<number>;
   /** Adds an agent, or puts another state in its place; within `alone` only. */
   put(agent: AgentRecord): Promise<void>;
@@ -25,7 +30,7 @@ export interface AgentTable {
 
 /** Where a home's agents are. */
 export function agentsPath(home: { readonly root: string }): string {
-  return `${home.root}/agents.db`;
+  return join(home.root, 'agents.db');
 }
 
 /** Opens the table, and makes it where there is none. */
@@ -176,16 +181,23 @@ async function prepare(db: Database, path: string): Promise<void> {
   // A suspension survives a power cut.
   await db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF`);
   if (Number((await db.all('PRAGMA user_version'))[0]?.['user_version']) > VERSION) throw unreadable(path, NEWER);
+  // Who only reads waits for nobody who writes.
+  if (await isMade(db, path)) return;
   await db.exec('BEGIN IMMEDIATE');
   try {
-    const found = (await db.all(`SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL`)).map(({ sql }) => sql);
-    if (found.length === 0) await db.exec(`${SCHEMA}; PRAGMA user_version = ${VERSION}`);
-    else if (found.length !== 1 || found[0] !== SCHEMA) throw unreadable(path, FOREIGN);
+    if (!(await isMade(db, path))) await db.exec(`${SCHEMA}; PRAGMA user_version = ${VERSION}`);
     await db.exec('COMMIT');
   } catch (error) {
     await db.exec('ROLLBACK').catch(() => undefined);
     throw error;
   }
+}
+
+/** False for a file that is still empty; throws for one that is something else. */
+async function isMade(db: Database, path: string): Promise<boolean> {
+  const found = (await db.all('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL')).map(({ sql }) => sql);
+  if (found.length > 0 && (found.length !== 1 || found[0] !== SCHEMA)) throw unreadable(path, FOREIGN);
+  return found.length > 0;
 }
 
 const GONE = 'was removed or replaced while it was in use; put it back, or restart what uses it';

@@ -4,7 +4,7 @@ import { claimedIssuer, signJwt, verifyJwt, type JwtFailure } from './jwt.ts';
 import { agentsKey, homeId, readAgentsKey, readRootKey, rootKey, type StoredKey } from './keys.ts';
 
 /** What a token of Leash's own says. */
-export interface AgentClaims {
+interface AgentClaims {
   /** The agent's id. */
   readonly id: string;
   readonly generation: number;
@@ -13,7 +13,7 @@ export interface AgentClaims {
 }
 
 /** What a token came down to; `foreign` where it does not come from this home's registry. */
-export type AgentTokenReading =
+type AgentTokenReading =
   | { readonly kind: 'claims'; readonly claims: AgentClaims }
   | { readonly kind: 'refused'; readonly why: JwtFailure | 'foreign' };
 

@@ -6,7 +6,7 @@ import type { Home } from './home.ts';
 import { placeOf } from './shardLog.ts';
 
 /** All agents of a home, as they were at one moment. */
-export interface AgentBook {
+interface AgentBook {
   readonly byId: ReadonlyMap<string, AgentRecord>;
   readonly byName: ReadonlyMap<string, AgentRecord>;
   readonly bySkeleton: ReadonlyMap<string, AgentRecord>;
@@ -85,7 +85,8 @@ class Watch implements AgentWatch {
   /** INVARIANT: a registry that cannot be read lets nobody through: who is suspended is in it. */
   async #fail(error: unknown): Promise<boolean> {
     await this.#drop();
-    const said = error instanceof LeashError ? error : unreadable(this.#path, `cannot be read: ${String(error)}`, error);
+    const said =
+      error instanceof LeashError ? error : unreadable(this.#path, `cannot be read: ${String(error)}`, error);
     const isNew = !(this.book instanceof LeashError) || this.book.message !== said.message;
     this.book = said;
     this.#version = 'unreadable';

@@ -49,7 +49,8 @@ export interface StreamSink {
 export function listenToControl(peer: ControlPeer, path: string, sink: StreamSink): { close(): void } {
   const parser = new SseParser({ maxEventBytes: MAX_ANSWER_BYTES });
   const parsed = {
-    event: ({ type, data }: { readonly type: string; readonly data: Buffer }) => sink.event(type, data.toString('utf8')),
+    event: ({ type, data }: { readonly type: string; readonly data: Buffer }) =>
+      sink.event(type, data.toString('utf8')),
     retry: () => undefined,
     comment: () => undefined,
     oversize: () => undefined,

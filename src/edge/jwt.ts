@@ -65,14 +65,18 @@ export async function verifyJwt(
 }
 
 /** Signs the claims of a token by an Ed25519 key. */
-export function signJwt(claims: JWTPayload, { key, kid }: { readonly key: KeyObject; readonly kid: string }): Promise<string> {
+export function signJwt(
+  claims: JWTPayload,
+  { key, kid }: { readonly key: KeyObject; readonly kid: string },
+): Promise<string> {
   return new SignJWT(claims).setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' }).sign(key);
 }
 
 /** Whom a token says it comes from: only where to look, nothing is verified yet. Null where it says nothing. */
 export function claimedIssuer(token: string): string | null {
   try {
-    return decodeJwt(token).iss ?? null;
+    const { iss }: { readonly iss?: unknown } = decodeJwt(token);
+    return typeof iss === 'string' ? iss : null;
   } catch {
     return null;
   }

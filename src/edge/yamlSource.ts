@@ -85,9 +85,9 @@ function spanOf(node: ParsedNode | null, fallback: number, reading: Reading, shi
     const layout = isFlow ? 'braces' : 'lines';
     return { kind: 'map', start, end: isFlow ? end : (entries.at(-1)?.value.end ?? end), layout, entries };
   }
-  const { value } = node;
+  const value: unknown = node.value;
   const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-  return { kind: 'scalar', start, end, value: isPlain ? value : value === null ? null : String(value) };
+  return { kind: 'scalar', start, end, value: isPlain ? value : null };
 }
 
 function entrySpans(map: YAMLMap.Parsed, reading: Reading, shift: number): readonly ConfigEntry[] {

@@ -102,7 +102,11 @@ export function onWaiting(desk: Desk): void {
     if (held.kind !== 'send' || question.from !== 'client' || !isToken || isOver(desk, message)) continue;
     message.progress += 1;
     // Each must be more than the one before, and less than whatever the server begins with.
-    const params = { progressToken: token, progress: message.progress * 1e-6, message: 'waiting for a person to approve' };
+    const params = {
+      progressToken: token,
+      progress: message.progress * 1e-6,
+      message: 'waiting for a person to approve',
+    };
     desk.out.answer('client', JSON.stringify({ jsonrpc: '2.0', method: 'notifications/progress', params }), held.via);
   }
 }

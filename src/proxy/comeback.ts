@@ -22,8 +22,8 @@ export function comebackOf(params: JsonValue | undefined): Pick<Retry, 'state' |
 
 /** What of a request is the same when it comes again, as a hash; null where it has no canonical text. */
 export function boundOf(method: string, params: JsonObject): string | null {
-  const { _meta: _, ...rest } = without(params);
-  return argsHashOf({ method, params: rest })?.hash ?? null;
+  const same = Object.entries(without(params)).filter(([key]) => key !== '_meta');
+  return argsHashOf({ method, params: Object.fromEntries(same) })?.hash ?? null;
 }
 
 /** The members that the way back uses, as far as a request has them: the answer to a question of the server's own. */

@@ -4,7 +4,7 @@ import { asksMoreText } from './denial.ts';
 import { hold, type Desk } from './desk.ts';
 import { beginApproval, callOf } from './asking.ts';
 import type { Retry } from './asked.ts';
-import type { Ask, Verdict } from './judge.ts';
+import type { Ask, Question, Verdict } from './judge.ts';
 import type { Step, WaitingMessage } from './waiting.ts';
 
 type Allowed = Extract<Verdict, { kind: 'allow' }>;
@@ -115,12 +115,18 @@ function isApproved({ drafts, steps }: WaitingMessage, { draft }: Ask, fresh: De
   return isAsked && areSame && old.policySet === fresh.policySet;
 }
 
+/** Whether anything is to be done about an allow; about most there is nothing, and nothing is made for it. */
+export function isObliged(desk: Desk, question: Question, { asks, hits }: Allowed): boolean {
+  return asks.length > 0 || hits.length > 0 || isConsulted(desk, question);
+}
+
+function isConsulted({ config }: Desk, { from, given }: Question): boolean {
+  return config.consults === true && from === 'client' && given === null;
+}
+
 function stepsOf(desk: Desk, { question, params, retry }: Allowable, verdict: Allowed): readonly Step[] {
-  const { asks, drafts, hits } = verdict;
-  const isConsulted = desk.config.consults === true && question.from === 'client' && question.given === null;
-  // Most messages need none of it.
-  if (!isConsulted && asks.length === 0 && hits.length === 0 && retry === null) return NONE;
-  const consults = isConsulted ? drafts.map((_, draft): Step => ({ kind: 'consult', draft })) : NONE;
+  const { asks, drafts } = verdict;
+  const consults = isConsulted(desk, question) ? drafts.map((_, draft): Step => ({ kind: 'consult', draft })) : NONE;
   const asked = retry === null ? asks : [asks[0] ?? UNASKED];
   const approvals = asked.map((ask): Step => {
     return { kind: 'approve', draft: ask.draft, call: callOf(desk, { question, params, ask, drafts }), retry };
@@ -144,7 +150,9 @@ function begin(desk: Desk, ticket: number, message: WaitingMessage): void {
       desk.out.consult(ticket, draftOf(message, step.draft));
       break;
     case 'approve':
-      beginApproval(desk, ticket, message, step);
+      if (message.held.line.length <= MAX_HELD_LINE) beginApproval(desk, ticket, message, step);
+      else
+        deny(desk, ticket, message, desk.judge.unapproved(draftOf(message, step.draft), TOO_LONG, message.question.at));
       break;
     case 'limit':
       desk.out.limit(ticket, step.hits);
@@ -153,3 +161,7 @@ function begin(desk: Desk, ticket: number, message: WaitingMessage): void {
       break;
   }
 }
+
+/** What waits for a person is kept in memory for long, and a person looks through less. */
+const MAX_HELD_LINE = 1024 * 1024;
+const TOO_LONG = { reason: 'it is too long to wait for a person, who would have to look through it', retry: false };

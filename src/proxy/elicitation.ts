@@ -51,7 +51,9 @@ export function choiceOf(result: JsonValue | undefined): Choice {
   const content = action === 'accept' ? member(result, 'content') : undefined;
   const chosen = isObject(content) && Object.keys(content).length === 1 ? member(content, FIELD) : undefined;
   const choice = typeof chosen === 'string' && Object.hasOwn(CHOICES, chosen) ? CHOICES[chosen] : undefined;
-  return choice ?? { ...DENY, reason: action === 'cancel' ? 'dismissed without a choice' : 'the answer makes no choice' };
+  return (
+    choice ?? { ...DENY, reason: action === 'cancel' ? 'dismissed without a choice' : 'the answer makes no choice' }
+  );
 }
 
 const DENY: Choice = { verdict: 'deny', reach: 'once' };

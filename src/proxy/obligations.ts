@@ -1,4 +1,11 @@
-import type { ApprovalReach, Decision, Obligation, RateLimit, RequireApproval, ResultInspection } from '../authz/decision.ts';
+import type {
+  ApprovalReach,
+  Decision,
+  Obligation,
+  RateLimit,
+  RequireApproval,
+  ResultInspection,
+} from '../authz/decision.ts';
 import type { SessionFacts } from '../audit/entry.ts';
 
 /**
@@ -36,7 +43,9 @@ export function approvalOf({ obligations, outcome }: Decision): {
   readonly reaches: readonly ApprovalReach[];
 } | null {
   if (obligations.length === 0 || outcome === 'deny') return null;
-  const asks = obligations.filter((obligation): obligation is RequireApproval => obligation.type === 'require-approval');
+  const asks = obligations.filter(
+    (obligation): obligation is RequireApproval => obligation.type === 'require-approval',
+  );
   const [first] = asks;
   if (first === undefined) return null;
   const timeouts = asks.flatMap(({ timeoutMs }) => timeoutMs ?? []);

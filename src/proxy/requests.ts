@@ -19,7 +19,7 @@ import {
   type EventOf,
   type MessageOf,
 } from './desk.ts';
-import { undertake } from './duties.ts';
+import { isObliged, undertake } from './duties.ts';
 import { canElicit } from './elicitation.ts';
 import { noteUnseen } from './pinNotes.ts';
 import type { PendingRequest } from './pending.ts';
@@ -125,7 +125,8 @@ function decide(
     return;
   }
   const bar = given === null ? barredQuestion(desk, from, subjects) : null;
-  const verdict = desk.judge.decide({ from, id, subjects, given, at, ...bar });
+  const question = { from, id, subjects, given, at };
+  const verdict = desk.judge.decide(bar === null ? question : { ...question, ...bar });
   if (verdict.kind === 'deny') {
     const replies = id === null ? [] : [{ ...denialOf({ id, method, params }), text: verdict.text }];
     hold(desk, { kind: 'refuse', to: from, replies, via, malformed: false }, [verdict.draft]);
@@ -143,9 +144,12 @@ function decide(
     desk.pending[from].add(pending);
   }
   const held = { kind: 'send', from, line: decidedBytes(message, line), pending, subject, via, limit: null } as const;
-  const denial = id === null ? null : denialOf({ id, method, params });
   const retry = from === 'client' ? retryOf(desk, method, params) : null;
-  undertake(desk, { question: { from, id, subjects, given, at }, params, value: message.value, denial, held, retry }, verdict);
+  if (retry === null && !isObliged(desk, question, verdict)) hold(desk, held, verdict.drafts);
+  else {
+    const denial = id === null ? null : denialOf({ id, method, params });
+    undertake(desk, { question, params, value: message.value, denial, held, retry }, verdict);
+  }
   if (from === 'client') noteUnseenTools(desk, subjects, at);
   // Whoever sends a notification waits for no answer.
   if (message.kind === 'notification' && from === 'client') desk.out.done(via);
@@ -172,6 +176,8 @@ function noteUnseenTools(desk: Desk, subjects: readonly Subject[], at: Instant):
 /** True when the cancellation goes no further as it came: the other side never hears of what was still held. */
 function cancelled(desk: Desk, from: Side, message: MessageOf<'notification'>, { line, at }: Arrival): boolean {
   const id = member(message.params, 'requestId');
+  // Leash's own request is nothing that the server should hear of.
+  if (from === 'client' && desk.waiting.isElicitation(id)) return true;
   const request = typeof id === 'string' || typeof id === 'number' ? desk.pending[from].get(id) : undefined;
   if (request === undefined || request.cancelled) return false;
   if (!cancel(desk, from, request, at)) return true;

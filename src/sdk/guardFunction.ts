@@ -12,8 +12,10 @@ export type AnyFunction = (...args: never[]) => unknown;
  * A function that is decided before it runs. What was synchronous becomes a promise; a generator becomes an asynchronous
  * one, which is decided when somebody begins to read it.
  */
-export type GuardedFunction<F> = F extends (this: infer S, ...args: infer A) => infer R
-  ? (this: S, ...args: A) => GuardedResult<R>
+export type GuardedFunction<F> = F extends (...args: infer A) => infer R
+  ? unknown extends ThisParameterType<F>
+    ? (...args: A) => GuardedResult<R>
+    : (this: ThisParameterType<F>, ...args: A) => GuardedResult<R>
   : never;
 
 type GuardedResult<R> = R extends Source<infer T, infer Z, infer N> ? AsyncGenerator<T, Z, N> : Promise<Awaited<R>>;

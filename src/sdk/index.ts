@@ -19,7 +19,9 @@ export const Leash = {
   async embedded(options: EmbeddedOptions & LeashOptions): Promise<Leash> {
     // Only whoever decides in the process pays for what that takes.
     const { openEmbedded } = await import('./embedded.ts');
-    return createLeash(await openEmbedded(options), options);
+    const { server, session } = options;
+    const given = { ...(server === undefined ? {} : { server }), ...(session === undefined ? {} : { session }) };
+    return createLeash(await openEmbedded(options), given);
   },
   /** Asks a server (`leash start`) for each call. */
   remote(options: RemoteOptions & LeashOptions): Leash {

@@ -4,6 +4,7 @@ import { LeashUnavailable } from './errors.ts';
 import { guardTools, type Guarded, type GuardOptions } from './guard.ts';
 import { guardFunction, type AnyFunction, type FunctionOptions, type GuardedFunction } from './guardFunction.ts';
 import { plainObject } from './plainCopy.ts';
+import type { RemoteOptions } from './remote.ts';
 import { judging, questionOf } from './scene.ts';
 
 /** What all calls of a leash have in common. */
@@ -12,8 +13,6 @@ export interface LeashOptions {
   readonly server?: string;
   /** Groups what one run of an agent does, for rules about sessions; a new one where absent. */
   readonly session?: string;
-  /** Whether a call waits for a person where a rule asks for one; else such a rule denies. */
-  readonly wait?: boolean;
 }
 
 /** Something to be decided that the caller runs itself. */
@@ -43,7 +42,7 @@ export interface Leash {
 }
 
 /** Makes a leash of what decides. */
-export function createLeash(decider: Decider, options: LeashOptions): Leash {
+export function createLeash(decider: Decider, options: LeashOptions & Pick<RemoteOptions, 'wait'>): Leash {
   const { server = null, session = crypto.randomUUID(), wait = false } = options;
   let isClosed = false;
   const open: Decider = {

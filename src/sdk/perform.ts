@@ -1,5 +1,5 @@
 import type { Decider, Decision, Outcome, Question } from './decision.ts';
-import { deniedBy, LeashUnavailable, notRun, withheld } from './errors.ts';
+import { deniedBy, LeashDenied, LeashUnavailable, notRun, withheld } from './errors.ts';
 import { isPlainObject, NotPlain, plainCopy } from './plainCopy.ts';
 
 /** A call that is to be decided and then run. */
@@ -107,7 +107,8 @@ async function shownError(decider: Decider, action: string, decision: Decision, 
 }
 
 function isOurs(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'LeashDenied' || error instanceof LeashUnavailable);
+  // Not by its name: whatever answers a tool may choose that.
+  return error instanceof LeashDenied || error instanceof LeashUnavailable;
 }
 
 /** All that frameworks show of an error. */

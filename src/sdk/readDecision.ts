@@ -64,12 +64,15 @@ function ruleOf(value: JsonValue): RuleName {
 }
 
 function obligationOf(value: JsonValue): ResultInspection {
+  const sizes = ['max_bytes', 'maxBytes'].filter((key) => member(value, key) !== undefined);
+  // Servers write it in either way; one that writes both may say two things.
+  if (sizes.length > 1) throw new NoDecision('`max_bytes` is there twice');
   return {
     type: read(value, 'type', oneOf('inspect-result')),
     rule: ruleOf(member(value, 'rule') ?? null),
     secrets: read(value, 'secrets', isForSecrets),
     injection: read(value, 'injection', isForInjection),
-    maxBytes: read(value, 'max_bytes', isSizeOrNull),
+    maxBytes: read(value, sizes[0] ?? 'max_bytes', isSizeOrNull),
     taint: read(value, 'taint', isBoolean),
   };
 }

@@ -15,6 +15,8 @@ export interface RemoteOptions {
   readonly token: string;
   /** How long to wait for a decision: 10 s, or 150 s where calls wait for a person. */
   readonly timeoutMs?: number;
+  /** Whether a call waits for a person where a rule asks for one; else such a rule denies. */
+  readonly wait?: boolean;
   /** Whether plain HTTP to another machine will do, as inside a private network. The token is readable on the way. */
   readonly insecureHttp?: boolean;
   /** Another `fetch`, e.g. for a proxy or a client certificate. */

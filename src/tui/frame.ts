@@ -17,7 +17,7 @@ import { serversView } from './views/servers.ts';
 import { brokenText, shown } from './width.ts';
 import { amount, clockTime, dayTime, grouped, minutes } from './wording.ts';
 
-/** The whole screen, one line less than the terminal has; no line is wider than it. */
+/** The whole screen: as many lines as the terminal has, none wider than it. */
 export function frame(state: State): readonly Line[] {
   const { columns, rows } = state.size;
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return tooSmall(state);
@@ -75,22 +75,22 @@ function titleLine(state: State, columns: number): Line {
   const parts = [amount(proxies.length, 'process', 'processes'), amount(sessions, 'session'), amount(calls, 'call')];
   const left = [
     span(' LEASH ', 'bold'),
-    span(`  ${parts.join(' · ')} · `),
+    span(` ${parts.join(' · ')} · `),
     span(`${grouped(denied)} denied`, denied > 0 ? 'bad' : 'plain'),
   ];
   const standing = sights.stopped === null ? span('● deciding', 'good') : span('■ STOPPED', 'alarm');
-  return spread(left, [standing, span(`  ${clockTime(now)} `, 'dim')], columns);
+  const clock = [standing, span(`  ${clockTime(now)} `, 'dim')];
+  return spread(left, lineWidth(left) + lineWidth(clock) < columns ? clock : [standing, span(' ')], columns);
 }
 
 function screensLine(state: State): Line {
   const waiting = heldCalls(state).length;
-  const tabs = SCREENS.flatMap((screen, i) => {
+  return SCREENS.map((screen, i) => {
     const count = screen === 'approvals' && waiting > 0 ? `(${waiting})` : '';
     const isHere = screen === state.ui.screen;
     const text = `${i + 1} ${TITLES[screen]}${count}`;
-    return [span(isHere ? `[${text}]` : ` ${text} `, isHere ? 'bold' : count === '' ? 'dim' : 'warn'), span(' ')];
+    return span(isHere ? `[${text}]` : ` ${text} `, isHere ? 'bold' : count === '' ? 'dim' : 'warn');
   });
-  return tabs;
 }
 
 function alerts(state: State, columns: number): Line[] {
@@ -136,22 +136,22 @@ function footLine(state: State, columns: number): Line {
 }
 
 function keysText({ ui }: State): string {
-  if (ui.help) return 'any key back   q quit';
-  if (ui.opened !== null || ui.inside?.whole === true) return '↑↓ PgDn scroll   Esc back   ? help   q quit';
-  if (ui.inside !== null) return '↑↓ move   Enter all it says   Esc back   ? help   q quit';
+  if (ui.help) return 'any key back  q quit';
+  if (ui.opened !== null || ui.inside?.whole === true) return '↑↓ PgDn scroll  Esc back  ? help  q quit';
+  if (ui.inside !== null) return '↑↓ move  Enter all it says  Esc back  ? help  q quit';
   return KEYS[ui.screen];
 }
 
-const COMMON = '? help   q quit';
+const COMMON = '? help  q quit';
 
 const KEYS: Readonly<Record<Screen, string>> = {
-  calls: `↑↓ move   Enter detail   Space pause   / filter   s stop   ${COMMON}`,
-  approvals: `a approve   w for the session   d deny   PgDn scroll   ${COMMON}`,
-  servers: `↑↓ move   Enter tools   s stop   ${COMMON}`,
-  agents: `↑↓ move   s stop   ${COMMON}`,
-  policies: `↑↓ move   s stop   ${COMMON}`,
-  rates: `s stop   ${COMMON}`,
-  chain: `↑↓ move   v verify   s stop   ${COMMON}`,
+  calls: `↑↓ move  Enter detail  Space pause  / filter  s stop  ? help  q quit`,
+  approvals: `a approve  w for the session  d deny  ↑↓ choose  PgDn scroll  ${COMMON}`,
+  servers: `↑↓ move  Enter tools  s stop  ${COMMON}`,
+  agents: `↑↓ move  s stop  ${COMMON}`,
+  policies: `↑↓ move  s stop  ${COMMON}`,
+  rates: `s stop  ${COMMON}`,
+  chain: `↑↓ move  v verify  s stop  ${COMMON}`,
 };
 
 /** Whether the list of calls follows, and what it is narrowed to. */
@@ -169,7 +169,7 @@ function tooSmall({ size, live, sights }: State): Line[] {
   const held = [...live.held.values()].flat().length;
   const state = `${sights.stopped === null ? '' : 'STOPPED. '}${held === 0 ? '' : `${amount(held, 'call')} held. `}q quits.`;
   const lines = [text, state].flatMap((each) => brokenText(each, Math.max(1, columns)));
-  return lines.slice(0, Math.max(1, rows - 1)).map((each) => lineOf(each, 'plain'));
+  return lines.slice(0, Math.max(1, rows)).map((each) => lineOf(each, 'plain'));
 }
 
 function padded(lines: readonly Line[], count: number): Line[] {

@@ -1,4 +1,5 @@
 import { withAgents } from '../app/agents/atHome.ts';
+import { queryLog } from '../app/auditQuery.ts';
 import { showEntry } from '../app/auditShow.ts';
 import { verifyLog } from '../app/auditVerify.ts';
 import { chainStatus } from '../app/chainStatus.ts';
@@ -29,12 +30,17 @@ export function homeSource(path: string | null): DashboardSource {
       return () => followed.close();
     },
     living: async () => (await fleet.list()).proxies.map(({ id }) => id),
+    history: async () => (await queryLog(home, { limit: PAST })).lines,
     look: (part) => looks[part](),
     entry: (place) => showEntry(home, place),
     answer: (call, answer) => fleet.answer(call, answer),
-    stopAll: () => stopAll(home, { reason: 'stopped from the dashboard', at: Date.now() }),
+    async stopAll() {
+      const { unrecorded } = await stopAll(home, { by: 'dashboard', reason: 'stopped from the dashboard' });
+      return unrecorded === null ? 'everything is stopped' : `everything is stopped; the log could not take it: ${unrecorded}`;
+    },
     async resumeAll() {
-      await resumeAll(home);
+      const { changed } = await resumeAll(home, { by: 'dashboard' });
+      return changed ? 'the policies decide again' : 'nothing was stopped';
     },
     verify: () => verifyLog({ home, key: null, checkpoints: null }),
   };
@@ -42,6 +48,9 @@ export function homeSource(path: string | null): DashboardSource {
 
 /** Of one process; more than that is counted and not shown, since nobody could read it. */
 const EVENTS_A_SECOND = 300;
+
+/** Lines of the log that are shown from before. */
+const PAST = 200;
 
 /** More than that nobody scrolls through; `leash agents list` has them all. */
 const MOST_AGENTS = 1000;

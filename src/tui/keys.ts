@@ -3,8 +3,7 @@ import { filterText, NO_FILTER, parseFilter, visibleRows } from './filter.ts';
 import { heldCalls, heldScrollEnd } from './heldText.ts';
 import { bodySize } from './layout.ts';
 import { longText } from './longText.ts';
-import { only, SCREENS, withUi, type Effect, type Filter, type Key, type Row, type Screen, type State, type Step } from './model.ts';
-import { PARTS } from './parts.ts';
+import { only, PARTS, SCREENS, withUi, type Effect, type Filter, type Key, type Row, type Screen, type State, type Step } from './model.ts';
 import { agentRows, ruleRows } from './tallies.ts';
 
 /** What a key does. */

@@ -12,10 +12,10 @@ export function headLines(state: State): number {
 /** Lines below it: a rule, and the keys or what is asked. */
 export const FOOT_LINES = 2;
 
-/** The room that a screen has. The last line of the terminal stays free: writing there would scroll it. */
+/** The room that a screen has. */
 export function bodySize(state: State): Size {
   const { columns, rows } = state.size;
-  return { columns, rows: Math.max(1, rows - 1 - headLines(state) - FOOT_LINES) };
+  return { columns, rows: Math.max(1, rows - headLines(state) - FOOT_LINES) };
 }
 
 function alertCount(state: State): number {

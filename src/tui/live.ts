@@ -1,8 +1,9 @@
+import type { LogLine } from '../app/auditLine.ts';
 import type { LiveCounts, LiveDecision, LiveEvent, LiveOutcome } from '../app/control/feed.ts';
 import type { FleetEvent, FleetProxy } from '../app/control/fleet.ts';
 import { LATENCY_CLASSES, latencyClass } from './latency.ts';
 import type { Bucket, Live, Row, Tally } from './model.ts';
-import { rowOfDecision, rowOfNote } from './row.ts';
+import { rowOfDecision, rowOfLog, rowOfNote } from './row.ts';
 
 const NONE: LiveCounts = { allowed: 0, denied: 0, observed: 0, unrecorded: 0, outcomes: 0, errors: 0, events: 0 };
 
@@ -35,6 +36,16 @@ export function takeEvents(live: Live, events: readonly FleetEvent[], now: numbe
   const batch = new Batch(live);
   for (const event of events) batch.take(event, now);
   return batch.result(now);
+}
+
+/** Puts before what was told what stands in the log from before; what is in both is there once. */
+export function withHistory(live: Live, lines: readonly LogLine[]): Live {
+  const told = new Set(live.rows.map(({ place }) => place));
+  const before = lines.filter(({ shard, seq }) => !told.has(`${shard}:${seq}`)).toReversed();
+  const rows = before.flatMap((line, i) => rowOfLog(live.next + i, line) ?? []);
+  // Numbered anew, so that they count up.
+  const all = [...rows, ...live.rows].slice(-KEPT.rows).map((row, i) => ({ ...row, number: live.next + i }));
+  return { ...live, rows: all, denials: all.filter(isDenial).slice(-KEPT.denials), next: live.next + all.length };
 }
 
 /** What all processes have counted, those that have ended since included. */
@@ -108,7 +119,7 @@ class Batch {
     for (const [second, bucket] of this.#open) this.#seconds.set(second, bucket);
     const oldest = Math.floor(now / 1000) - KEPT.seconds;
     for (const second of this.#seconds.keys()) if (second < oldest) this.#seconds.delete(second);
-    const denials = this.#rows.filter(({ effect }) => effect !== 'allow' && effect !== 'event');
+    const denials = this.#rows.filter(isDenial);
     return {
       next: this.#next,
       rows: settle([...this.#live.rows, ...this.#rows].slice(-KEPT.rows), this.#outcomes),
@@ -199,6 +210,11 @@ class Batch {
     // Far more than are kept in one batch would be kept until its end.
     if (this.#rows.length >= 4 * KEPT.rows) this.#rows.splice(0, 2 * KEPT.rows);
   }
+}
+
+/** Whether somebody may look for it later: everything but what was simply allowed. */
+function isDenial({ effect }: Row): boolean {
+  return effect !== 'allow' && effect !== 'event';
 }
 
 const CHARTED = ['allowed', 'denied', 'observed', 'unrecorded'] as const;

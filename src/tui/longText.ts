@@ -60,7 +60,8 @@ function callText(state: State, { row, found, problem }: Opened, width: number):
 
 function recordText({ place, recordNs }: Row): string {
   if (place === null) return 'NOT RECORDED: the log could not take it, and nothing was forwarded';
-  return `${place}, ${duration(recordNs)} after the decision and before anything was forwarded`;
+  const took = recordNs === null ? '' : `, ${duration(recordNs)} after the decision`;
+  return `${place}${took}, before anything was forwarded`;
 }
 
 function waitingLines({ place }: Row, { found, problem }: Pick<Opened, 'found' | 'problem'>, width: number): Line[] {

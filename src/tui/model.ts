@@ -1,6 +1,7 @@
 import type { ApprovalAnswer, Reach } from '../app/control/approvals.ts';
 import type { LiveCounts, LiveOutcome } from '../app/control/feed.ts';
 import type { FleetCall, FleetEvent, FleetProxy } from '../app/control/fleet.ts';
+import type { LogLine } from '../app/auditLine.ts';
 import type { ShowResult } from '../app/auditShow.ts';
 import type { LogReport } from '../app/auditVerify.ts';
 import type { Sights } from './source.ts';
@@ -8,6 +9,14 @@ import type { Sights } from './source.ts';
 /** The screens, in the order of their keys. */
 export const SCREENS = ['calls', 'approvals', 'servers', 'agents', 'policies', 'rates', 'chain'] as const;
 export type Screen = (typeof SCREENS)[number];
+
+/** What of the home a screen shows: looked up when it is opened, and again while it is. */
+export const PARTS: ReadonlyMap<Screen, keyof Sights> = new Map<Screen, keyof Sights>([
+  ['servers', 'servers'],
+  ['agents', 'agents'],
+  ['policies', 'policies'],
+  ['chain', 'chain'],
+]);
 
 export interface Size {
   readonly columns: number;
@@ -41,7 +50,8 @@ export interface Row {
   readonly reason: string;
   readonly owasp: string;
   readonly policySet: string;
-  readonly recordNs: number;
+  /** From the decision to its durable record; null where nobody told. */
+  readonly recordNs: number | null;
   readonly outcome: { readonly status: LiveOutcome['status']; readonly durationNs: number; readonly bytes: number | null } | null;
 }
 
@@ -171,6 +181,7 @@ export interface Key {
 
 export type Message =
   | { readonly type: 'fleet'; readonly events: readonly FleetEvent[] }
+  | { readonly type: 'history'; readonly lines: readonly LogLine[] }
   | { readonly type: 'tick'; readonly now: number }
   | { readonly type: 'resized'; readonly size: Size }
   | { readonly type: 'key'; readonly key: Key }

@@ -4,8 +4,7 @@ import { heldCalls } from './heldText.ts';
 import { initialState } from './initial.ts';
 import { plainText } from './line.ts';
 import { proxiesOf, totalsOf } from './live.ts';
-import { withUi, type Message, type Screen, type Size, type State } from './model.ts';
-import { PARTS } from './parts.ts';
+import { PARTS, withUi, type Message, type Screen, type Size, type State } from './model.ts';
 import { reduce } from './reduce.ts';
 import type { DashboardSource } from './source.ts';
 import { lookedAt } from './store.ts';
@@ -41,7 +40,8 @@ export async function stateOnce({ source, screen, size, now, pause }: OnceOption
       const isWhole = living.every((id) => heard.has(id));
       quiet = isWhole && events.length === before ? quiet + 1 : 0;
     }
-    const messages: readonly Message[] = [{ type: 'fleet', events }, ...(await Promise.all(looks))];
+    const lines = await source.history().catch(() => []);
+    const messages: readonly Message[] = [{ type: 'fleet', events }, { type: 'history', lines }, ...(await Promise.all(looks))];
     const opened = withUi(initialState({ now: now(), size, bell: false }), { screen });
     return messages.reduce((state, message) => reduce(state, message).state, opened);
   } finally {

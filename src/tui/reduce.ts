@@ -1,6 +1,6 @@
 import { heldCalls } from './heldText.ts';
 import { press } from './keys.ts';
-import { takeEvents } from './live.ts';
+import { takeEvents, withHistory } from './live.ts';
 import { only, withNotice, withUi, type Effect, type Message, type State, type Step } from './model.ts';
 
 /** What a message makes of the dashboard. Never throws, and neither reads a clock nor waits. */
@@ -8,6 +8,8 @@ export function reduce(state: State, message: Message): Step {
   switch (message.type) {
     case 'fleet':
       return told(state, { ...state, live: takeEvents(state.live, message.events, state.now) });
+    case 'history':
+      return only({ ...state, live: withHistory(state.live, message.lines) });
     case 'tick':
       return only(passed({ ...state, now: message.now }));
     case 'resized':

@@ -1,3 +1,4 @@
+import type { LogLine } from '../app/auditLine.ts';
 import type { LiveDecision, LiveNote } from '../app/control/feed.ts';
 import type { JsonObject } from '../jsonrpc/message.ts';
 import type { Row, RowEffect } from './model.ts';
@@ -19,7 +20,7 @@ export function rowOfDecision(number: number, proxy: string, event: LiveDecision
     method: short(event.method),
     action: short(event.action ?? ''),
     resource: short(event.resource ?? ''),
-    rules: event.rules.slice(0, 10).map(({ policy, rule }) => short(`${policy}/${rule}`)),
+    rules: event.rules.slice(0, MOST_RULES).map(({ policy, rule }) => short(`${policy}/${rule}`)),
     reason: short(event.reason),
     owasp: short(event.owasp.join(' ')),
     policySet: short(event.policySet ?? ''),
@@ -32,6 +33,41 @@ const EFFECTS: ReadonlySet<string> = new Set<RowEffect>(['allow', 'deny', 'obser
 
 function effectOf(effect: LiveDecision['effect']): RowEffect {
   return EFFECTS.has(effect) ? effect : 'unrecorded';
+}
+
+/** The line of what stands in the log from before; null for what is no decision of ours. */
+export function rowOfLog(number: number, { entry, outcome, shard, seq, ts }: LogLine): Row | null {
+  if (entry?.record_phase !== 'pre_execution') return null;
+  const { leash, action_detail: detail } = entry;
+  const ended = outcome === null || outcome === 'unknown' ? null : outcome;
+  return {
+    number,
+    proxy: '',
+    at: ts,
+    session: short(entry.session_id),
+    agent: short(entry.agent_id),
+    server: short(leash.server),
+    effect: effectOf(leash.effect),
+    place: `${shard}:${seq}`,
+    recordId: entry.record_id,
+    from: leash.from,
+    method: short(leash.method),
+    action: short(detail.tool_name ?? ''),
+    resource: short(detail.resource ?? ''),
+    rules: leash.rules.slice(0, MOST_RULES).map(({ policy, rule }) => short(`${policy}/${rule}`)),
+    reason: short(leash.reason),
+    owasp: short(leash.owasp.join(' ')),
+    policySet: short(leash.policy_set ?? ''),
+    recordNs: null,
+    outcome:
+      ended === null
+        ? null
+        : {
+            status: ended.leash.effect,
+            durationNs: ended.action_detail.duration_ns ?? Number.NaN,
+            bytes: ended.action_detail.result?.bytes ?? null,
+          },
+  };
 }
 
 /** The line of something that is no decision. */
@@ -54,7 +90,7 @@ export function rowOfNote(number: number, proxy: string, { at, session, agent, s
     reason: short(detailText(detail)),
     owasp: '',
     policySet: '',
-    recordNs: 0,
+    recordNs: null,
     outcome: null,
   };
 }
@@ -67,6 +103,9 @@ function detailText(detail: JsonObject): string {
   });
   return words.flat().join(' ');
 }
+
+/** Rules of one decision that are shown. */
+const MOST_RULES = 10;
 
 /** Longest text of a row. */
 const LONGEST = 400;

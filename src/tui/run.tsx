@@ -30,14 +30,14 @@ export async function runDashboard({ source, stdin, stdout, colour, bell, signal
       stdout: terminal.canvas,
       stdin,
       exitOnCtrlC: false,
-      patchConsole: true,
-      incrementalRendering: true,
+      // Each render is written as a whole frame, which the canvas draws.
+      debug: true,
+      patchConsole: false,
     });
     endings.unshift(ink.unmount);
     ink.waitUntilExit().then(end, fail);
     const resized = (): void => {
-      ink.clear();
-      terminal.clear();
+      terminal.forget();
       store.dispatch({ type: 'resized', size: sizeOf(stdout) });
     };
     stdout.on('resize', resized);

@@ -2,6 +2,7 @@ import type { ChainStatus } from '../app/chainStatus.ts';
 import type { Agent } from '../app/control/agents.ts';
 import type { Answered, ApprovalAnswer } from '../app/control/approvals.ts';
 import type { FleetCall, FleetEvent } from '../app/control/fleet.ts';
+import type { LogLine } from '../app/auditLine.ts';
 import type { ShowResult } from '../app/auditShow.ts';
 import type { LogReport } from '../app/auditVerify.ts';
 import type { PinnedRow } from '../app/pinned.ts';
@@ -35,10 +36,13 @@ export interface DashboardSource {
   follow(listener: (event: FleetEvent) => void): () => void;
   /** The ids of the processes that answer now. */
   living(): Promise<readonly string[]>;
+  /** The newest decisions and events of the log, newest first: what happened before anybody looked. */
+  history(): Promise<readonly LogLine[]>;
   look<Part extends keyof Sights>(part: Part): Promise<Sights[Part]>;
   entry(place: string): Promise<ShowResult>;
   answer(call: FleetCall, answer: ApprovalAnswer): Promise<Answered>;
-  stopAll(): Promise<void>;
-  resumeAll(): Promise<void>;
+  /** Stops everything, or lets it go on; both say in words what became of it. */
+  stopAll(): Promise<string>;
+  resumeAll(): Promise<string>;
   verify(): Promise<LogReport>;
 }

@@ -1,7 +1,6 @@
 import type { FleetEvent } from '../app/control/fleet.ts';
 import { initialState } from './initial.ts';
-import type { Effect, Message, Size, State } from './model.ts';
-import { PARTS } from './parts.ts';
+import { PARTS, type Effect, type Message, type Size, type State } from './model.ts';
 import { reduce } from './reduce.ts';
 import type { DashboardSource, Sights } from './source.ts';
 
@@ -104,9 +103,9 @@ export function openStore({ source, size, bell, now, quit, ring, every = interva
         return;
       }
       case 'stop':
-        return said(source.stopAll().then(() => after('everything is stopped')));
+        return said(source.stopAll().finally(() => look('stopped')));
       case 'resume':
-        return said(source.resumeAll().then(() => after('the policies decide again')));
+        return said(source.resumeAll().finally(() => look('stopped')));
       case 'verify':
         apply({ type: 'verified', verification: { kind: 'running' } });
         source.verify().then(
@@ -116,11 +115,6 @@ export function openStore({ source, size, bell, now, quit, ring, every = interva
         );
     }
   }
-  const after = (text: string): string => {
-    look('stopped');
-    return text;
-  };
-
   const endings = [
     source.follow((event) => {
       pending.push(event);
@@ -141,6 +135,11 @@ export function openStore({ source, size, bell, now, quit, ring, every = interva
     }),
   ];
   look('stopped');
+  source.history().then(
+    (lines) => dispatch({ type: 'history', lines }),
+    // Without the log there is what is told from now on; the screen of the chain says what is wrong.
+    () => undefined,
+  );
   return {
     state: () => state,
     dispatch,

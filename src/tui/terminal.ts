@@ -1,9 +1,11 @@
+import { painterOn } from './painter.ts';
+
 /** A terminal that the dashboard has for itself. */
 export interface Terminal {
-  /** What Ink draws on: it does not hear of the terminal's height or of its changes, which it would answer by erasing the scrollback. */
+  /** What Ink draws on: each text that is written is a whole frame. */
   readonly canvas: NodeJS.WriteStream;
-  /** Empties the screen, before it is drawn anew. */
-  readonly clear: () => void;
+  /** Draws all of the next frame: the terminal has another size. */
+  readonly forget: () => void;
   readonly ring: () => void;
   /** Gives the terminal back as it was. May be called again, also while the process ends. */
   readonly leave: () => void;
@@ -12,32 +14,43 @@ export interface Terminal {
 /** Takes a terminal: another screen than the one with the person's text, no cursor, and no wrapping of lines. */
 export function enterTerminal(stdout: NodeJS.WriteStream, stdin: NodeJS.ReadStream): Terminal {
   let isIn = true;
-  stdout.write(`${ESC}[?1049h${ESC}[?7l${ESC}[?25l${CLEAR}`);
+  const write = (text: string): void => {
+    if (isIn) stdout.write(text);
+  };
+  const painter = painterOn(write);
   const leave = (): void => {
     if (!isIn) return;
-    isIn = false;
     process.off('exit', leave);
     if (stdin.isTTY && stdin.isRaw) stdin.setRawMode(false);
-    stdout.write(`${ESC}[?2026l${ESC}[0m${ESC}[?7h${ESC}[?25h${ESC}[?1049l`);
+    write(LEAVE);
+    isIn = false;
   };
   process.on('exit', leave);
-  return {
-    canvas: canvasOn(stdout, () => isIn),
-    clear: () => void (isIn && stdout.write(CLEAR)),
-    ring: () => void (isIn && stdout.write('\u0007')),
-    leave,
-  };
+  write(ENTER);
+  return { canvas: canvasOn(stdout, painter.draw), forget: painter.forget, ring: () => write('\u0007'), leave };
 }
 
 const ESC = '\u001b';
-const CLEAR = `${ESC}[2J${ESC}[H`;
+const ENTER = `${ESC}[?1049h${ESC}[?7l${ESC}[?25l`;
+const LEAVE = `${ESC}[?2026l${ESC}[0m${ESC}[?7h${ESC}[?25h${ESC}[?1049l`;
 
-/** The stream without its height and its `resize`; silent once the terminal is given back. */
-function canvasOn(stdout: NodeJS.WriteStream, isIn: () => boolean): NodeJS.WriteStream {
+/** What Ink writes that is no frame: it shows the cursor when it ends. */
+const NO_FRAME = /^(?:\u001b\[\?\d+[hl])*$/;
+
+/**
+ * The stream as Ink sees it. Ink's own way of drawing goes line by line from where the cursor is, and erases the scrollback of
+ * whoever makes the window smaller; here it hands over frames instead, and hears of no `resize`.
+ */
+function canvasOn(stdout: NodeJS.WriteStream, draw: (frame: string) => void): NodeJS.WriteStream {
+  const write = (text: unknown, ...rest: readonly unknown[]): boolean => {
+    if (typeof text === 'string' && !NO_FRAME.test(text)) draw(text);
+    const done = rest.at(-1);
+    if (typeof done === 'function') queueMicrotask(() => void done());
+    return true;
+  };
   const canvas: NodeJS.WriteStream = new Proxy(stdout, {
     get(stream, name) {
-      if (name === 'rows') return Infinity;
-      if (name === 'write' && !isIn()) return () => true;
+      if (name === 'write') return write;
       if (name === 'on' || name === 'off') {
         return (event: string, listener: () => void) => {
           if (event !== 'resize') stream[name](event, listener);

@@ -50,6 +50,9 @@ describe('readIssuers', () => {
         jwksUri: null,
         agentClaim: 'sub',
         algorithms: JWT_ALGORITHMS,
+        agents: null,
+        labelsClaim: null,
+        skewSeconds: 60,
         scopes: [],
       },
     ]);
@@ -62,6 +65,9 @@ describe('readIssuers', () => {
       '  jwks_uri: https://keys.example/jwks',
       '  agent_claim: client_id',
       '  algorithms: [ES256, RS256]',
+      '  agents: {"repo:acme/app": deployer}',
+      '  labels_claim: labels',
+      '  clock_skew: 0',
       '  scopes: mcp',
     ].join('\n');
     expect(reading(readIssuers, text)).toEqual({
@@ -72,6 +78,9 @@ describe('readIssuers', () => {
           jwksUri: 'https://keys.example/jwks',
           agentClaim: 'client_id',
           algorithms: ['ES256', 'RS256'],
+          agents: new Map([['repo:acme/app', 'deployer']]),
+          labelsClaim: 'labels',
+          skewSeconds: 0,
           scopes: ['mcp'],
         },
       ],
@@ -93,6 +102,10 @@ describe('readIssuers', () => {
     ['{issuer: https://a.example, audience: ""}', 'takes the text'],
     ['{issuer: https://a.example, scopes: ["a b"]}', 'without spaces'],
     ['{issuer: https://a.example, agent_claim: 1}', 'the name of a claim, in quotes'],
+    ['{issuer: https://a.example, agents: [a]}', 'takes a map of values'],
+    ['{issuer: https://a.example, agents: {x: a/b}}', 'takes a map of values'],
+    ['{issuer: https://a.example, clock_skew: 601}', 'takes a whole number from 0 to 600'],
+    ['{issuer: https://a.example, clock_skew: "6"}', 'takes a whole number from 0 to 600'],
     ['audience: x', '`auth.x.issuer` is missing'],
     ['issuer: https://a.example\n- issuer: https://a.example', 'the same as that of an item above'],
   ])('refuses %s', (text, problem) => {

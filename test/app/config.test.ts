@@ -28,6 +28,28 @@ describe('parseConfig', () => {
     ]);
   });
 
+  it('takes issuers under either of their names, and not under both', () => {
+    const issuers = (name: string, issuer: string): string => `${name}:\n  issuers:\n    - issuer: ${issuer}\n`;
+    for (const name of ['identity', 'auth']) {
+      const { config, problems } = parse(issuers(name, 'https://a.example'));
+      expect([config.auth.issuers.length, problems]).toEqual([1, []]);
+    }
+    const both = issuers('auth', 'https://a.example') + issuers('identity', 'https://b.example');
+    expect(parse(both).problems.map(({ message }) => message)).toEqual([
+      '`identity.issuers` and `auth.issuers` are one setting: keep the first of the two',
+    ]);
+  });
+
+  it('reads what is asked of agents', () => {
+    const { config, problems } = parse('agents:\n  require_verified: true\n  token_audience: api://leash\n');
+    expect([config.agents, problems]).toEqual([{ requireVerified: true, tokenAudience: 'api://leash' }, []]);
+    const wrong = parse('agents:\n  require_verified: "yes"\n  token_audience: ""\n').problems;
+    expect(wrong.map(({ message }) => message)).toEqual([
+      '`agents.require_verified` takes `true` or `false`',
+      '`agents.token_audience` takes a text of up to 512 characters',
+    ]);
+  });
+
   it('reads who is let in, and reports what is wrong with it at its spot', () => {
     const sha256 = 'ab'.repeat(32);
     const { config, problems } = parse(
@@ -61,6 +83,19 @@ describe('parseConfig', () => {
       '`new_tools` takes `scan`, `quarantine` or `allow`',
       'expected settings: `block`',
       'unknown setting `invisibel`, did you mean `invisible`?',
+    ]);
+  });
+
+  it('reads how persons are asked', () => {
+    const { config, problems } = parse('approvals:\n  elicitation: off\n  timeout: 30\n');
+    expect(problems).toEqual([]);
+    expect(config.approvals).toEqual({ elicitation: false, timeout: 30 });
+    expect(parse('list: all').config.approvals).toEqual({ elicitation: true, timeout: 120 });
+    const wrong = parse('approvals:\n  elicitation: no\n  timeout: 0\n  timout: 1\n').problems;
+    expect(wrong.map(({ message }) => message)).toEqual([
+      '`approvals.elicitation` takes `on` or `off`',
+      '`approvals.timeout` takes a whole number from 1 to 86400',
+      'unknown setting `approvals.timout`, did you mean `timeout`?',
     ]);
   });
 

@@ -54,6 +54,30 @@ describe('readItems', () => {
     expect(read(text).problems).toEqual(['1:1 `x.list` takes a list']);
   });
 
+  it('reads whole numbers and maps of texts, and what is not there as it is by default', () => {
+    const problems: string[] = [];
+    const { node } = readYaml(
+      'config.yaml',
+      Buffer.from('- {n: 3, m: {a: b}}\n- {}\n- {n: 4.5, m: [a]}\n- {m: {a: long}}\n'),
+    );
+    if (node === null) throw new Error('no YAML');
+    const items = readItems(
+      node,
+      'x',
+      (_, message) => problems.push(message),
+      (item) => ({ n: item.whole('n', 1, 5, 2), m: item.pairs('m', 'short texts', (text) => text.length < 4) }),
+    );
+    expect(items.slice(0, 2)).toEqual([
+      { n: 3, m: new Map([['a', 'b']]) },
+      { n: 2, m: null },
+    ]);
+    expect(problems).toEqual([
+      '`x.n` takes a whole number from 1 to 5',
+      '`x.m` takes short texts',
+      '`x.m.a` takes short texts',
+    ]);
+  });
+
   it('knows no member that every object has', () => {
     expect(read('- name: a\n  constructor: b\n  __proto__: c\n').problems).toEqual([
       '2:3 unknown setting `x.list.constructor`',

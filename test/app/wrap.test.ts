@@ -1,56 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { findClients, type FoundFile } from '../../src/app/clientFound.ts';
-import { planUnwraps } from '../../src/app/unwrap.ts';
 import { applyPlan, planWrap } from '../../src/app/wrap.ts';
-import { locateHome, type Home } from '../../src/edge/home.ts';
 import { parseProxyArgs } from '../../src/cli/proxyArgs.ts';
 import { SAMPLES } from '../clients/samples.ts';
-import { tempFolder } from '../support/tempHome.ts';
-
-const PROGRAM = ['/opt/node/bin/node', '/opt/leash/bin/leash-mcp.js'];
-const AT = new Date(Date.UTC(2026, 2, 1, 12, 30, 5));
-const all = (): boolean => true;
-
-interface User {
-  readonly folder: string;
-  readonly home: Home;
-  readonly file: string;
-}
-
-function userWith(path: string, text: string): User {
-  const folder = tempFolder();
-  const file = join(folder, path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-  return { folder, home: locateHome(join(folder, '.leash'), {}), file };
-}
-
-async function filesOf({ folder }: User): Promise<readonly FoundFile[]> {
-  const found = await findClients({ platform: 'linux', home: folder, appData: null, env: {}, project: null });
-  expect(found.unreadable).toEqual([]);
-  return found.files;
-}
-
-async function wrapAll(user: User, isMeant: (server: { key: string }) => boolean = all) {
-  const plans = (await filesOf(user)).map((found) => planWrap(found, { program: PROGRAM, options: [], isMeant }));
-  const changing = plans.filter(({ servers }) => servers.some(({ outcome }) => outcome === 'changed'));
-  for (const plan of changing) await applyPlan(user.home, plan, AT);
-  return plans;
-}
-
-async function unwrapAll(user: User, isMeant: (server: { key: string }) => boolean = all, force = false) {
-  const chosen = { files: await filesOf(user), unreadable: [], isMeant };
-  const plans = await planUnwraps(user.home, chosen, { scope: null, client: null, force });
-  const changing = plans.filter(({ servers }) => servers.some(({ outcome }) => outcome === 'changed'));
-  for (const plan of changing) await applyPlan(user.home, plan, AT);
-  return plans;
-}
-
-const outcomes = (plans: readonly { servers: readonly { key: string; outcome: string }[] }[]) =>
-  plans.flatMap(({ servers }) => servers.map(({ outcome }) => outcome));
+import { all, AT, CURSOR, filesOf, outcomes, PROGRAM, TWO, unwrapAll, userWith, wrapAll } from './wrapUser.ts';
 
 describe('wrapping and unwrapping', () => {
   it.each(SAMPLES.map((sample) => [sample.client, sample.path, sample] as const))(
@@ -67,7 +23,10 @@ describe('wrapping and unwrapping', () => {
       for (const { entry } of (await filesOf(user))[0]?.servers ?? []) {
         if (entry.kind !== 'wrapped') continue;
         expect(entry.launch.program).toEqual(PROGRAM);
-        const words = [...entry.launch.options, ...(entry.launch.server === null ? [] : ['--', ...entry.launch.server])];
+        const words = [
+          ...entry.launch.options,
+          ...(entry.launch.server === null ? [] : ['--', ...entry.launch.server]),
+        ];
         expect(parseProxyArgs(words, { LEASH_URL: 'https://x.example/' }).kind).toBe('run');
         expect(words.join(' ')).not.toMatch(/sekret|plain-value|static-value|eu-west-1|k-123/);
       }
@@ -80,4 +39,86 @@ describe('wrapping and unwrapping', () => {
       expect(readdirSync(join(user.home.root, 'wrapped'))).toEqual([]);
     },
   );
+
+  it('writes nothing, and keeps no way back, where the file changes between the look and the deed', async () => {
+    const user = userWith(CURSOR, TWO);
+    const [found] = await filesOf(user);
+    if (found === undefined) throw new Error('not found');
+    const plan = planWrap(found, { program: PROGRAM, options: [], isMeant: all });
+    writeFileSync(user.file, `${TWO}\n`);
+    await expect(applyPlan(user.home, plan, AT)).rejects.toMatchObject({ code: 'ERR_CLIENT_CONFIG' });
+    expect(readFileSync(user.file, 'utf8')).toBe(`${TWO}\n`);
+    expect(readdirSync(join(user.home.root, 'wrapped'))).toEqual([]);
+  });
+
+  it.each(['a"b', 'line\nbreak', '__proto__', 'constructor', '*', '../../etc', '\u001b[31m', '\u202e', ''])(
+    'goes there and back for a server called %j',
+    async (key) => {
+      const text = `{ "mcpServers": { ${JSON.stringify(key)}: { "command": "npx", "args": ["s"] }, "z": { "command": "z" } } }`;
+      const user = userWith(CURSOR, text);
+      const [plan] = await wrapAll(user);
+      expect(plan?.servers.map(({ outcome }) => outcome)).toEqual(['changed', 'changed']);
+      for (const { entry } of (await filesOf(user))[0]?.servers ?? []) {
+        const words = entry.kind === 'wrapped' ? [...entry.launch.options, '--', 'x'] : [];
+        expect(parseProxyArgs(words).kind).toBe('run');
+      }
+      await unwrapAll(user);
+      expect(readFileSync(user.file, 'utf8')).toBe(text);
+    },
+  );
+
+  const word = fc.string({ unit: 'binary', maxLength: 8 });
+  const stdio = fc.record(
+    {
+      command: fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }),
+      args: fc.array(word, { maxLength: 4 }),
+      other: fc.jsonValue({ maxDepth: 1 }),
+    },
+    { requiredKeys: ['command'] },
+  );
+  const remote = fc.record(
+    {
+      type: fc.constantFrom('http', 'sse'),
+      url: fc.webUrl({ withQueryParameters: true }),
+      headers: fc.dictionary(fc.stringMatching(/^[A-Za-z-]{1,8}$/), fc.stringMatching(/^[ -~]{0,12}$/), {
+        maxKeys: 3,
+        noNullPrototype: true,
+      }),
+      disabled: fc.boolean(),
+    },
+    { requiredKeys: ['url'] },
+  );
+
+  it('goes there and back for any settings, whatever their layout', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.dictionary(fc.string({ unit: 'binary', maxLength: 8 }), fc.oneof(stdio, remote), {
+          maxKeys: 4,
+          noNullPrototype: true,
+        }),
+        fc.jsonValue({ maxDepth: 2 }),
+        fc.constantFrom(undefined, 1, 2, '\t'),
+        fc.constantFrom('\n', '\r\n'),
+        async (servers, rest, indent, eol) => {
+          const text = JSON.stringify({ rest, mcpServers: servers }, null, indent).replaceAll('\n', eol);
+          const user = userWith(CURSOR, text);
+          await wrapAll(user);
+          const wrapped: unknown = JSON.parse(readFileSync(user.file, 'utf8'));
+          expect(wrapped).toMatchObject({ rest: JSON.parse(JSON.stringify(rest)) as unknown });
+          await unwrapAll(user);
+          expect(readFileSync(user.file, 'utf8')).toBe(text);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('handles a file of many megabytes', async () => {
+    const history = Array.from({ length: 20_000 }, (_, i) => ({ display: `"mcpServers": {${i}}`, n: i }));
+    const text = JSON.stringify({ history, mcpServers: { a: { command: 'npx', args: ['a'] } } }, null, 2);
+    const user = userWith('.claude.json', text);
+    await wrapAll(user);
+    await unwrapAll(user);
+    expect(readFileSync(user.file, 'utf8')).toBe(text);
+  });
 });

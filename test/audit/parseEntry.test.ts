@@ -13,7 +13,9 @@ describe('parseEntry', () => {
   });
 
   it('lets members be that a later version adds', () => {
-    expect(parseEntry(call.replace('"grant":null', '"grant":{"by":"cli","id":"g","reach":"once","more":1},"later":1'))).not.toBeNull();
+    expect(
+      parseEntry(call.replace('"grant":null', '"grant":{"by":"cli","id":"g","reach":"once","more":1},"later":1')),
+    ).not.toBeNull();
   });
 
   it.each([

@@ -131,6 +131,12 @@ describe('sealEntry', () => {
     expect(sealDecision({ effect }).outcome).toBe(word);
   });
 
+  it('names an agent by its id, where a credential has shown that', () => {
+    expect(sealDecision({ agentId: 'agt_1' })).toMatchObject({ agent_id: 'claude', leash: { principal: 'agt_1' } });
+    expect(sealDecision({ agentId: null }).leash.principal).toBe('claude');
+    expect(sealDecision({ agentId: 'agt_1', from: 'server' }).leash.principal).toBe('filesystem');
+  });
+
   it('names the server as the principal of what the server asks', () => {
     expect(sealDecision({ from: 'server', method: 'sampling/createMessage' })).toMatchObject({
       action_type: 'decision',
@@ -181,6 +187,8 @@ describe('sealEntry', () => {
     ['rollback_detected', 'failure'],
     ['message_dropped', 'failure'],
     ['foreign_session', 'failure'],
+    ['token_refused', 'failure'],
+    ['agent_suspended', 'success'],
   ])('writes the event %s as a lifecycle record that is a %s', (name, word) => {
     const entry = sealEvent(name, { why: 'test' });
     expect(entry).toMatchObject({

@@ -76,6 +76,7 @@ describe('readAuthzenRequest', () => {
       ['document', '123', 'authzen://document/123'],
       ['document', 'a b/c?d#e', 'authzen://document/a%20b/c%3Fd%23e'],
       ['document', 'https://example.com/a', 'https://example.com/a'],
+      ['note', 'authzen://document/123', 'authzen://note/authzen://document/123'],
       ['my_type.v2', 'naïve', 'authzen://my_type.v2/na%C3%AFve'],
     ])('%s %s', (type, id, want) => {
       expect(question(request({ resource: { type, id } })).resource).toBe(want);
@@ -95,7 +96,11 @@ describe('readAuthzenRequest', () => {
     });
 
     it('never one that reads as the URI of another type and id', () => {
-      const name = fc.stringMatching(/^[a-z./%?#\\]{1,6}$/);
+      const part = fc.stringMatching(/^[a-z./%?#\\]{1,6}$/);
+      const name = fc.oneof(
+        part,
+        fc.tuple(part, part).map(([type, id]) => `authzen://${type}/${id}`),
+      );
       fc.assert(
         fc.property(name, name, name, name, (type, id, otherType, otherId) => {
           fc.pre(type !== otherType || id !== otherId);

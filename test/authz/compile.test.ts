@@ -24,6 +24,18 @@ describe('compilePolicies', () => {
     );
   });
 
+  it('lets a policy speak of an id that was shown, and not of a name that looks like one', () => {
+    const set = setOf([
+      policyOf({ name: 'own', agents: ['agt_1'], rules: [{ action: 'read', effect: 'allow', reason: 'its own' }] }),
+    ]);
+    const decided = (session: { agent: string; agentId?: string | null }) =>
+      set.authorizerFor({ ...session, server: 'fs', observe: false }).authorize(requestOf(session)).outcome;
+    expect(decided({ agent: 'a', agentId: 'agt_1' })).toBe('allow');
+    expect(decided({ agent: 'a', agentId: 'agt_2' })).toBe('deny');
+    expect(decided({ agent: 'agt_1', agentId: null })).toBe('deny');
+    expect(decided({ agent: 'agt_1' })).toBe('deny');
+  });
+
   it('does not depend on the order in which policies are given', () => {
     fc.assert(
       fc.property(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { countOption, flag, textOption, textOptions, type Invocation } from '../../src/cli/command.ts';
+import { countOption, flag, textOption, textOptions, wordOption, type Invocation } from '../../src/cli/command.ts';
 import { outputOn } from '../../src/cli/output.ts';
 import { captured } from './home.ts';
 
@@ -35,6 +35,21 @@ describe('flag', () => {
     [{ strict: 'true' }, false],
     [{}, false],
   ])('of %j is %s', (options, want) => expect(flag(given(options), 'strict')).toBe(want));
+});
+
+describe('wordOption', () => {
+  const words = ['high', 'low'] as const;
+
+  it('is the word that was given, or the one that stands for none', () => {
+    expect(wordOption(given({ failOn: 'low' }), 'failOn', words, 'high')).toBe('low');
+    expect(wordOption(given({}), 'failOn', words, 'high')).toBe('high');
+  });
+
+  it.each(['', 'High', 'toString'])('refuses %j, and names the option as it is written', (text) => {
+    expect(() => wordOption(given({ failOn: text }), 'failOn', words, 'high')).toThrow(
+      `--fail-on takes high, low, not \`${text}\``,
+    );
+  });
 });
 
 describe('countOption', () => {

@@ -46,6 +46,23 @@ describe('processIo', () => {
     expect(io.unread.aborted).toBe(false);
   });
 
+  it('lets who writes much wait for who reads slowly, and not for one who has left', async () => {
+    const { io, stdout } = on();
+    await io.drained?.();
+    stdout.state.isHeld = true;
+    io.out('a');
+    let isDrained = false;
+    const drained = io.drained?.().then(() => (isDrained = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isDrained).toBe(false);
+    stdout.letGo();
+    await drained;
+    stdout.state.failWith = 'EPIPE';
+    io.out('b');
+    await io.drained?.();
+    expect(io.unread.aborted).toBe(true);
+  });
+
   it('waits until the last of it is written', async () => {
     const { io, stdout } = on();
     stdout.state.isHeld = true;

@@ -91,12 +91,21 @@ describe('parseProxyArgs', () => {
     ['--name a/b -- x', /--name takes/],
     ['--name= -- x', /--name takes/],
     ['--agent a/b -- x', /--agent takes/],
+    ['--agent-token-env= -- x', /--agent-token-env takes the name of a variable/],
+    ['--agent-token-env A --agent-token-file b -- x', /take either --agent-token-env or --agent-token-file/],
+    ['--agent-token-env A --listen 1 -- x', /--agent-token-env is for a client on stdin: take --auth instead/],
     ['--policy= -- x', /--policy takes a file, a folder or builtin:NAME, not an empty text/],
     ['--home= -- x', /--home takes a folder, not an empty text/],
     ['--durability fast -- x', /`full` or `process`, not `fast`/],
     ['--url http://x.test/mcp -- x', /two servers/],
     ['--url ftp://x.test/', /--url takes an http or https URL/],
     ['--header A=b -- x', /--header needs --url/],
+    ['--header-env A=B -- x', /--header-env needs --url/],
+    ['--header-env A --url http://x.test', /--header-env takes NAME=VARIABLE/],
+    ['--header-env A=b-c --url http://x.test', /--header-env takes NAME=VARIABLE/],
+    ['--url-env= ', /--url-env takes the name of a variable/],
+    ['--url-env LEASH_NO_SUCH_VARIABLE', /names `LEASH_NO_SUCH_VARIABLE`, which is not set/],
+    ['--url-env A --url http://x.test', /take either --url or --url-env/],
     ['--bearer-env= --url http://x.test', /--bearer-env takes the name of a variable/],
     ['--bearer-env A --bearer-file b --url http://x.test', /take either --bearer-env or --bearer-file/],
     ['--oauth-scope a --url http://x.test', /--oauth-scope needs --oauth-client-id/],
@@ -108,6 +117,15 @@ describe('parseProxyArgs', () => {
     expect(() => parse(line)).toThrow(
       expect.objectContaining({ code: 'ERR_USAGE', message: expect.stringMatching(why) as string }),
     );
+  });
+
+  it.each([
+    ['-- x', null],
+    ['--agent claude -- x', null],
+    ['--agent-token-env A -- x', { token: { kind: 'env', name: 'A' }, expected: null }],
+    ['--agent-token-file a --agent claude -- x', { token: { kind: 'file', name: 'a' }, expected: 'claude' }],
+  ])('knows from `%s` what the agent shows of itself', (line, credential) => {
+    expect(parse(line)).toMatchObject({ kind: 'run', credential });
   });
 
   it('never throws anything else, whatever the words are', () => {
@@ -137,5 +155,17 @@ describe('parseProxyArgs', () => {
         }
       }),
     );
+  });
+
+  it('takes a URL and headers from variables, and never says what is in them', () => {
+    const words = ['--url-env', 'THE_URL', '--header-env', 'X-Key=THE_KEY'];
+    expect(parseProxyArgs(words, { THE_URL: 'https://x.test/?key=s' })).toMatchObject({
+      upstream: { kind: 'url', url: new URL('https://x.test/?key=s'), headers: ['X-Key={env:THE_KEY}'] },
+    });
+    for (const secret of ['secret', 'ftp://secret', 'https://']) {
+      expect(() => parseProxyArgs(words, { THE_URL: secret })).toThrow(
+        /^--url-env names `THE_URL`, which holds no http/,
+      );
+    }
   });
 });

@@ -63,13 +63,21 @@ interface HeardMessage {
 const INFO = { name: 'transparency', version: '1.0.0' };
 const CAPABILITIES = { sampling: {}, roots: { listChanged: true }, elicitation: {} };
 const SAMPLED = { model: 'none', role: 'assistant', content: { type: 'text', text: 'sampled' } } as const;
-const ELICITED = { action: 'decline' } as const;
+const ELICITED: Elicited = { action: 'decline' };
 const ROOTS = { roots: [{ uri: 'file:///roots/one', name: 'one' }] };
+
+/** What a person says who is asked. */
+interface Elicited {
+  readonly action: 'accept' | 'decline';
+  readonly content?: Record<string, string>;
+}
 
 export interface ConnectOptions {
   readonly env?: Record<string, string>;
   /** Gets what the client is told. */
   readonly heard?: Heard;
+  /** What its person says; no, where absent. */
+  readonly elicited?: Elicited;
   /** For a transport over HTTP. */
   readonly http?: {
     readonly requestInit?: RequestInit;
@@ -93,7 +101,7 @@ export function connect(kind: ClientKind, command: readonly string[], env: Recor
 
 /** Connects one of the clients to a server wherever it is; the client is the same as that of `connect`. */
 export async function connectTo(kind: ClientKind, target: Target, options: ConnectOptions = {}): Promise<AnyClient> {
-  const { heard = { asked: [], notes: [] } } = options;
+  const { heard = { asked: [], notes: [] }, elicited = ELICITED } = options;
   const answer = <T>(result: T) => {
     return (question: HeardMessage): T => {
       heard.asked.push(question);
@@ -107,7 +115,7 @@ export async function connectTo(kind: ClientKind, target: Target, options: Conne
   if (kind === 'SDK 1.x') {
     const client = new Client(INFO, { capabilities: CAPABILITIES });
     client.setRequestHandler(CreateMessageRequestSchema, answer(SAMPLED));
-    client.setRequestHandler(ElicitRequestSchema, answer(ELICITED));
+    client.setRequestHandler(ElicitRequestSchema, answer(elicited));
     client.setRequestHandler(ListRootsRequestSchema, answer(ROOTS));
     client.fallbackNotificationHandler = note;
     await client.connect(legacyTransport(target, options));
@@ -116,7 +124,7 @@ export async function connectTo(kind: ClientKind, target: Target, options: Conne
   const mode = kind === 'SDK 2.x auto' ? 'auto' : 'legacy';
   const client = new ModernClient(INFO, { capabilities: CAPABILITIES, versionNegotiation: { mode } });
   client.setRequestHandler('sampling/createMessage', answer(SAMPLED));
-  client.setRequestHandler('elicitation/create', answer(ELICITED));
+  client.setRequestHandler('elicitation/create', answer(elicited));
   client.setRequestHandler('roots/list', answer(ROOTS));
   client.fallbackNotificationHandler = note;
   await client.connect(modernTransport(target, options));

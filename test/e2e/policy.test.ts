@@ -237,12 +237,12 @@ describe.concurrent('without any policy', () => {
 });
 
 describe.concurrent('what a policy says', () => {
-  it('`ask` denies, since nobody can be asked', async () => {
-    const home = homeWith({ 'team.yaml': policy('team', 'read_file', 'ask') });
+  it('`ask` denies where nobody answers in time', async () => {
+    const home = homeWith({ 'team.yaml': `${policy('team', 'read_file', 'ask')}    ask: { timeout: 1 }\n` });
     const proxy = start(home);
     const { isError, text } = await read(proxy);
     expect(isError).toBe(true);
-    expect(text).toContain("It needs a person's approval, and nobody can be asked here.");
+    expect(text).toContain('a person was asked, and nobody answered within 1 s');
     await proxy.finish();
     expect(called(home)).toEqual([]);
     expect(await effectsOf(home)).toEqual(['read_file deny']);

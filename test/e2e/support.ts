@@ -72,6 +72,8 @@ export function startProxy(options: {
   readonly under?: readonly string[];
   /** What the client answers when it is asked something: a result. */
   readonly respond?: (method: string) => object;
+  /** Told each message that reaches the client. */
+  readonly heard?: (message: Message) => void;
 }): Proxy {
   const home = options.home === null ? [] : ['--home', options.home];
   const own = [process.execPath, LEASH_MCP, ...home, ...(options.options ?? [])];
@@ -97,6 +99,7 @@ export function startProxy(options: {
     for (const line of lines) {
       const message = JSON.parse(line) as Message;
       messages.push(message);
+      options.heard?.(message);
       if (message.method === undefined) waiting.get(message.id)?.resolve(message);
       else if (message.id !== undefined && options.respond !== undefined) {
         send({ id: message.id, result: options.respond(message.method) });
@@ -166,6 +169,7 @@ export interface LoggedDecision {
     readonly leash: {
       readonly method?: string;
       readonly policy_set?: string;
+      readonly grant?: { readonly id: string } | null;
       readonly args?: { readonly text?: string };
     };
   };

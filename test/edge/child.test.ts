@@ -29,12 +29,13 @@ async function start(
   command: string,
   args: readonly string[] = [],
   environment: NodeJS.ProcessEnv = process.env,
+  secrets: readonly string[] = [],
 ): Promise<Started> {
   const stderr = new PassThrough();
   const said: Buffer[] = [];
   const got: Buffer[] = [];
   stderr.on('data', (chunk: Buffer) => said.push(chunk));
-  const server = await startServer({ command, args, environment, diagnostics: openDiagnostics(stderr) });
+  const server = await startServer({ command, args, environment, secrets, diagnostics: openDiagnostics(stderr) });
   server.channel.listen({
     chunk: (bytes) => got.push(bytes),
     ended: () => undefined,
@@ -59,8 +60,13 @@ async function start(
   };
 }
 
-function startFixture(name: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Started> {
-  return start(process.execPath, [fixture(name), ...args], { ...process.env, ...env });
+function startFixture(
+  name: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+  secrets: readonly string[] = [],
+): Promise<Started> {
+  return start(process.execPath, [fixture(name), ...args], { ...process.env, ...env }, secrets);
 }
 
 interface Report {
@@ -85,6 +91,14 @@ describe.concurrent('startServer', () => {
     expect(env).toEqual(Object.fromEntries(want));
     started.server.shutdown();
     expect(await started.server.exited).toMatchObject({ code: 0 });
+  });
+
+  it('keeps from the server what is told to be a secret, and nothing of a similar name', async () => {
+    const started = await startFixture('env', [], { TOKEN: 'mine', TOKENS: 'theirs' }, ['TOKEN']);
+    const { env } = await report(started);
+    expect([env['TOKEN'], env['TOKENS']]).toEqual([undefined, 'theirs']);
+    started.server.shutdown();
+    await started.server.gone;
   });
 
   it('hands arguments over as they are: there is no shell, and nothing is expanded, split or joined', async () => {

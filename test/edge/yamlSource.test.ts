@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SourceNode } from '../../src/authz/source.ts';
-import { MAX_SOURCE_BYTES, readYaml, writeYaml, type YamlReading } from '../../src/edge/yamlSource.ts';
+import { MAX_SOURCE_BYTES, readYaml, writeYaml, yamlTree, type YamlReading } from '../../src/edge/yamlSource.ts';
 import type { JsonValue } from '../../src/jsonrpc/message.ts';
 
 function read(text: string | Uint8Array): YamlReading {
@@ -224,5 +224,45 @@ describe('writeYaml', () => {
   it('spells out what occurs twice', () => {
     const shared = ['a'];
     expect(writeYaml({ x: shared, y: shared })).not.toMatch(/[&*]/);
+  });
+});
+
+describe('yamlTree', () => {
+  const text =
+    '\uFEFF# c\na: x # one\r\nl:\n  - 1\n  - "two"  # last\n\n"k 2": {b: [c], d: }\ne:\nblock: |\n  text\nz: 1.5\n';
+
+  it('knows where every value stands, comments and line ends left out', () => {
+    const reading = yamlTree(text);
+    if (reading.kind === 'problem' || reading.root.kind !== 'map') throw new Error('not read');
+    const parts = reading.root.entries.map(({ key, keyStart, keyEnd, value }) => [
+      key,
+      text.slice(keyStart, keyEnd),
+      text.slice(value.start, value.end),
+      value.kind,
+    ]);
+    expect(parts).toEqual([
+      ['a', 'a', 'x', 'scalar'],
+      ['l', 'l', '- 1\n  - "two"', 'list'],
+      ['k 2', '"k 2"', '{b: [c], d: }', 'map'],
+      ['e', 'e', '', 'scalar'],
+      ['block', 'block', '|\n  text', 'scalar'],
+      ['z', 'z', '1.5', 'scalar'],
+    ]);
+  });
+
+  it.each([
+    ['a: &x 1\nb: *x\n', 1, 4],
+    ['a: 1\na: 2\n', 2, 1],
+    ['a: !!str 1\n', 1, 4],
+    ['a: [1\n', 2, 1],
+    ['a: 1\n---\nb: 2\n', 2, 1],
+    ['? [a]\n: b\n', 1, 3],
+  ])('says where %j cannot be changed for certain', (wrong, line, column) => {
+    expect(yamlTree(wrong)).toMatchObject({ kind: 'problem', line, column });
+  });
+
+  it('does not fall over what nests deeper than anything', () => {
+    expect(yamlTree('['.repeat(100_000))).toMatchObject({ kind: 'problem' });
+    expect(yamlTree('')).toMatchObject({ kind: 'problem' });
   });
 });

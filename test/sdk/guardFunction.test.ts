@@ -38,7 +38,8 @@ describe('guardFunction', () => {
     ],
   ])('makes an asynchronous generator of %s', async (_, fn) => {
     const list: unknown[] = [];
-    for await (const value of guardFunction(scene, 'list', fn)() as AsyncIterable<unknown>) list.push(value);
+    const stream: unknown = guardFunction(scene, 'list', fn)();
+    for await (const value of stream as AsyncIterable<unknown>) list.push(value);
     expect(list).toEqual(['a']);
   });
 
@@ -71,7 +72,7 @@ describe('guardFunction', () => {
   ])('asks nobody about %s, and runs nothing', async (_, argument) => {
     const { scene: own, asked } = fakeDecider();
     let ran = 0;
-    const guarded = guardFunction(own, 'add', (_given: unknown) => (ran += 1));
+    const guarded = guardFunction(own, 'add', (...given: unknown[]) => (ran += given.length));
     await expect(guarded(argument)).rejects.toMatchObject({ code: 'LEASH_DENIED', receipt: null, rule: null });
     expect([ran, asked.length]).toEqual([0, 0]);
   });
@@ -113,11 +114,11 @@ describe('guardFunction', () => {
     const guarded = guardFunction(own, 'read', (path: string) => path, {
       params: ['path'],
       resource: (args) => {
-        const uri = `file://${String(args['path'])}`;
+        const uri = `file://${args['path'] as string}`;
         args['path'] = '/etc/shadow';
         return uri;
       },
-      context: (args) => ({ length: String(args['path']).length }),
+      context: (args) => ({ length: (args['path'] as string).length }),
     });
     await expect(guarded('/a')).resolves.toBe('/a');
     expect(asked).toMatchObject([{ resource: 'file:///a', args: { path: '/a' }, context: { length: 2 } }]);
@@ -135,12 +136,12 @@ describe('guardFunction', () => {
 
   it('keeps types', () => {
     const guarded = guardFunction(scene, 'a', (x: number, y?: string) => `${x}${y ?? ''}`);
-    expectTypeOf(guarded).parameters.toEqualTypeOf<[x: number, y?: string]>();
+    expectTypeOf(guarded).parameters.toEqualTypeOf<[x: number, y?: string | undefined]>();
     expectTypeOf(guarded).returns.toEqualTypeOf<Promise<string>>();
     const stream = guardFunction(scene, 'a', function* () {
       yield 1;
     });
-    expectTypeOf(stream).returns.toEqualTypeOf<AsyncGenerator<1, void, unknown>>();
+    expectTypeOf(stream).returns.toEqualTypeOf<AsyncGenerator<number, void, unknown>>();
   });
 });
 

@@ -29,8 +29,8 @@ describe('guardOpenAi', () => {
     const { tool: own, asked } = guarded(() => decision());
     await expect(own.invoke(context, '{"to":"a"}')).resolves.toBe('sent to a');
     expect(asked).toMatchObject([{ action: 'mail.send', args: { to: 'a' } }]);
-    const { invoke: _own, ...rest } = own;
-    const { invoke: _sent, ...others } = send;
+    const rest = { ...own, invoke: null };
+    const others = { ...send, invoke: null };
     expect(rest).toEqual(others);
   });
 

@@ -19,7 +19,9 @@ describe('createLeash', () => {
   it('answers with the decision, and a denial is an answer', async () => {
     const { decider, asked } = fakeDecider(({ action }) => (action === 'send' ? DENIED : decision()));
     const leash = createLeash(decider, { session: 'run-1' });
-    await expect(leash.authorize({ action: 'read', args: { path: '/a' }, resource: 'file:///a', context: { n: 1 } })).resolves.toMatchObject({ allowed: true });
+    await expect(
+      leash.authorize({ action: 'read', args: { path: '/a' }, resource: 'file:///a', context: { n: 1 } }),
+    ).resolves.toMatchObject({ allowed: true });
     await expect(leash.authorize({ action: 'send' })).resolves.toMatchObject({ allowed: false });
     expect(asked).toMatchObject([
       { session: 'run-1', args: { path: '/a' }, resource: 'file:///a', context: { n: 1 } },
@@ -34,7 +36,9 @@ describe('createLeash', () => {
 
   it('denies arguments that cannot be judged', async () => {
     const leash = createLeash(fakeDecider().decider, {});
-    await expect(leash.authorize({ action: 'a', args: { at: new Date(0) } })).rejects.toMatchObject({ code: 'LEASH_DENIED' });
+    await expect(leash.authorize({ action: 'a', args: { at: new Date(0) } })).rejects.toMatchObject({
+      code: 'LEASH_DENIED',
+    });
   });
 
   it('asks as whom it is told, for as long as that runs', async () => {

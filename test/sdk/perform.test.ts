@@ -144,6 +144,13 @@ describe('perform', () => {
     expect((failed as Error).cause).toBeUndefined();
   });
 
+  it('looks at an error whatever it calls itself', async () => {
+    const fake = fakeDecider(() => watched);
+    fake.onLook(() => ({ kind: 'withheld', why: 'secret' }));
+    const error = Object.assign(new Error('token ghp_x'), { name: 'LeashDenied', code: 'LEASH_DENIED' });
+    await expect(perform(fake.decider, { question, run: () => Promise.reject(error) })).rejects.not.toThrow('ghp_x');
+  });
+
   it('passes on an error in which nothing was found', async () => {
     const { decider } = fakeDecider(() => watched);
     const error = new TypeError('no such file', { cause: new Error('ENOENT') });
@@ -153,7 +160,7 @@ describe('perform', () => {
 
 describe('performStream', () => {
   async function* pieces(): AsyncGenerator<string, number, string | undefined> {
-    const sent = yield 'gh';
+    const sent = yield await Promise.resolve('gh');
     yield sent ?? 'p_x';
     return 2;
   }
@@ -194,7 +201,7 @@ describe('performStream', () => {
     let isEnded = false;
     async function* endless(): AsyncGenerator<number> {
       try {
-        for (let i = 0; ; i += 1) yield i;
+        for (let i = 0; ; i += 1) yield await Promise.resolve(i);
       } finally {
         isEnded = true;
       }

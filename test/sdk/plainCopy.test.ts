@@ -74,7 +74,7 @@ describe('plainCopy', () => {
       {
         get(target, key, receiver) {
           seen.push(key);
-          return seen.length === 1 ? Reflect.get(target, key, receiver) : '/etc/shadow';
+          return seen.length === 1 ? (Reflect.get(target, key, receiver) as unknown) : '/etc/shadow';
         },
       },
     );

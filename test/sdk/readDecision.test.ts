@@ -13,6 +13,12 @@ describe('readDecision', () => {
     });
   });
 
+  it('reads the size that a result may have in either spelling', () => {
+    const { max_bytes, ...rest } = WIRE_INSPECTION;
+    const read = readDecision(wireDecision({ obligations: [{ ...rest, maxBytes: max_bytes ?? null }] }));
+    expect(read.obligations).toMatchObject([{ maxBytes: 100 }]);
+  });
+
   it('reads a denial, whatever it would have obliged to', () => {
     const denial = { allowed: false, effect: 'deny', denial: 'no', retry_at: '2026-01-01T00:00:00.000Z' };
     const read = readDecision(wireDecision({ ...denial, receipt: null, obligations: [{ type: 'unknown' }] }));
@@ -25,8 +31,8 @@ describe('readDecision', () => {
   });
 
   it.each(Object.keys(wireDecision()))('refuses an answer without `%s`', (key) => {
-    const { [key]: _, ...rest } = wireDecision();
-    expect(() => readDecision(rest)).toThrow(NoDecision);
+    const rest = Object.entries(wireDecision()).filter(([name]) => name !== key);
+    expect(() => readDecision(Object.fromEntries(rest))).toThrow(NoDecision);
   });
 
   it.each<JsonObject>([
@@ -39,6 +45,7 @@ describe('readDecision', () => {
     { obligations: [{ ...WIRE_INSPECTION, type: 'require-approval' }] },
     { obligations: [{ ...WIRE_INSPECTION, secrets: 'ignore' }] },
     { obligations: [{ ...WIRE_INSPECTION, max_bytes: -1 }] },
+    { obligations: [{ ...WIRE_INSPECTION, maxBytes: 100 }] },
     { obligations: ['inspect-result'] },
     { obligations: null },
     { receipt: {} },

@@ -20,7 +20,7 @@ export async function stubServer(answer: RequestListener) {
     request.on('end', () => {
       const { method, url, headers } = request;
       seen.push({ method, url, headers, body: JSON.parse(Buffer.concat(chunks).toString('utf8')) });
-      void answer(request, response);
+      answer(request, response);
     });
   });
   server.on('connection', () => (connections += 1));

@@ -1,13 +1,15 @@
 import { z } from '@hono/zod-openapi';
 import { agentPermissions } from '../../app/agents/permissions.ts';
 import { agentStats } from '../../app/agents/stats.ts';
-import type { Agent } from '../../app/control/agents.ts';
+import type { Agent, IssuedToken } from '../../app/control/agents.ts';
 import type { Control } from '../../app/control/control.ts';
 import { ProblemError } from '../problem.ts';
 import { json, route, type AdminRoute } from '../route.ts';
 import { countQuery, foreignObject, id, moment, momentQuery, rule, text, unreadable } from '../schemas.ts';
 
-const params = z.strictObject({ id: id.openapi({ description: 'Its id or its name', example: 'agt_01ARZ3NDEKTSV4RRFFQ69G5FAV' }) });
+const params = z.strictObject({
+  id: id.openapi({ description: 'Its id or its name', example: 'agt_01ARZ3NDEKTSV4RRFFQ69G5FAV' }),
+});
 
 const described = {
   vendor: text(256).optional(),
@@ -60,7 +62,7 @@ export const agentRoutes: readonly AdminRoute[] = [
       answers: { 201: { description: 'The agent and its token', schema: issued } },
     },
     async ({ body: { ttl_seconds: ttlSeconds, ...fields }, control }) =>
-      json(await control.engine.agents.register(defined(fields), { ...BY, ...defined({ ttlSeconds }) }), 201),
+      json(issuedOf(await control.engine.agents.register(defined(fields), { ...BY, ...defined({ ttlSeconds }) })), 201),
   ),
   route(
     {
@@ -76,7 +78,10 @@ export const agentRoutes: readonly AdminRoute[] = [
         status: z.enum(['active', 'suspended', 'deleted']).optional(),
       }),
       answers: {
-        200: { description: 'A page of agents, by id', schema: z.strictObject({ agents: z.array(agent), after: z.string().nullable() }) },
+        200: {
+          description: 'A page of agents, by id',
+          schema: z.strictObject({ agents: z.array(agent), after: z.string().nullable() }),
+        },
       },
     },
     async ({ query, control }) => {
@@ -141,7 +146,11 @@ export const agentRoutes: readonly AdminRoute[] = [
       answers: { 200: { description: 'The agent and its token', schema: issued } },
     },
     async ({ params: { id: which }, body: { ttl_seconds: ttlSeconds }, control }) =>
-      json(await control.engine.agents.rotate((await found(control, which)).id, { ...BY, ...defined({ ttlSeconds }) })),
+      json(
+        issuedOf(
+          await control.engine.agents.rotate((await found(control, which)).id, { ...BY, ...defined({ ttlSeconds }) }),
+        ),
+      ),
   ),
   route(
     {
@@ -193,7 +202,9 @@ export const agentRoutes: readonly AdminRoute[] = [
               z.strictObject({
                 server: z.string(),
                 tool: z.string(),
-                effect: z.enum(['allow', 'ask', 'deny', 'depends']).openapi({ description: '`depends`: on the arguments' }),
+                effect: z
+                  .enum(['allow', 'ask', 'deny', 'depends'])
+                  .openapi({ description: '`depends`: on the arguments' }),
                 rules: z.array(rule),
                 reason: z.string(),
               }),
@@ -239,6 +250,11 @@ async function found(control: Control, which: string): Promise<Agent> {
   const agent = await control.engine.agents.find(which);
   if (agent === null) throw new ProblemError('not-found', { detail: 'there is no such agent' });
   return agent;
+}
+
+/** Nothing but what the documentation says. */
+function issuedOf({ agent: registered, token, expiresAt }: IssuedToken): IssuedToken {
+  return { agent: registered, token, expiresAt };
 }
 
 /** Without what was not said. */

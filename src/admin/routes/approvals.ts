@@ -10,7 +10,10 @@ const scope = z.strictObject({
 
 const params = z.strictObject({ id });
 const reach = z.enum(['once', 'session', 'pattern']);
-const by = z.string().regex(/^[\w.:@ -]{1,64}$/).openapi({ description: 'Who answers, for the record' });
+const by = z
+  .string()
+  .regex(/^[\w.:@ -]{1,64}$/)
+  .openapi({ description: 'Who answers, for the record' });
 
 const place = {
   proxy: z.string().nullable().openapi({ description: 'The process that holds it; null for this one' }),

@@ -190,7 +190,8 @@ export const auditRoutes: readonly AdminRoute[] = [
       access: 'admin',
       tag: 'Audit log',
       summary: 'Prove that an entry is in the log',
-      description: 'RFC 6962 §2.1.1: from the bytes and the path follows the root hash that the checkpoint is signed over.',
+      description:
+        'RFC 6962 §2.1.1: from the bytes and the path follows the root hash that the checkpoint is signed over.',
       params,
       answers: {
         200: {
@@ -223,7 +224,11 @@ export const auditRoutes: readonly AdminRoute[] = [
       description: 'One at a time.',
       body: z.strictObject({
         key: z.string().max(1000).optional().openapi({ description: 'The root key to trust' }),
-        checkpoints: z.string().max(500_000).optional().openapi({ description: 'Checkpoints that were kept elsewhere' }),
+        checkpoints: z
+          .string()
+          .max(500_000)
+          .optional()
+          .openapi({ description: 'Checkpoints that were kept elsewhere' }),
       }),
       isBodyOptional: true,
       answers: {

@@ -7,7 +7,8 @@ import { foreignObject, moment, rule, text } from '../schemas.ts';
 export const authorizeBody = z
   .strictObject({
     agent_id: text(128, 1).optional().openapi({
-      description: 'Whose doing it is: an id or a name of the registry. Agents name themselves or nobody; people have to name one.',
+      description:
+        'Whose doing it is: an id or a name of the registry. Agents name themselves or nobody; people have to name one.',
     }),
     session: text(128, 1).optional().openapi({ description: 'Groups what one run of an agent does' }),
     server: text(128, 1).optional().openapi({ description: 'Where it goes, as policies know it', default: 'api' }),

@@ -40,7 +40,12 @@ export const eventRoutes: readonly AdminRoute[] = [
             (server ?? event.server) === event.server &&
             (kind ?? event.kind) === event.kind),
       });
-      return { kind: 'stream', type: 'text/event-stream', chunks: counted(chunks), headers: { 'X-Accel-Buffering': 'no' } };
+      return {
+        kind: 'stream',
+        type: 'text/event-stream',
+        chunks: counted(chunks),
+        headers: { 'X-Accel-Buffering': 'no' },
+      };
     },
   ),
 ];

@@ -2,7 +2,10 @@ import { z } from '@hono/zod-openapi';
 import { exact, route, type AdminRoute } from '../route.ts';
 
 /** The description of all routes; asked for late, since it describes these too. */
-export function metaRoutes(document: () => object, page: () => string): readonly AdminRoute[] {
+export function metaRoutes(
+  document: (version: string) => object,
+  page: (version: string) => string,
+): readonly AdminRoute[] {
   return [
     route(
       {
@@ -14,7 +17,7 @@ export function metaRoutes(document: () => object, page: () => string): readonly
         summary: 'This API as an OpenAPI 3.1 document',
         answers: { 200: { description: 'The document', schema: z.looseObject({ openapi: z.string() }) } },
       },
-      () => exact(document()),
+      ({ control }) => exact(document(control.status().info.version)),
     ),
     route(
       {
@@ -24,9 +27,16 @@ export function metaRoutes(document: () => object, page: () => string): readonly
         access: 'open',
         tag: 'Operations',
         summary: 'This API as a page for people',
-        answers: { 200: { description: 'A page that loads nothing else', schema: z.string(), type: 'text/html; charset=utf-8' } },
+        answers: {
+          200: { description: 'A page that loads nothing else', schema: z.string(), type: 'text/html; charset=utf-8' },
+        },
       },
-      () => ({ kind: 'text', type: 'text/html; charset=utf-8', text: page(), headers: PAGE_HEADERS }),
+      ({ control }) => ({
+        kind: 'text',
+        type: 'text/html; charset=utf-8',
+        text: page(control.status().info.version),
+        headers: PAGE_HEADERS,
+      }),
     ),
   ];
 }

@@ -16,9 +16,13 @@ const problems = z.array(
   }),
 );
 
-const texts = z.array(z.string().max(1024 * 1024)).max(100).optional().openapi({
-  description: 'Policies as YAML or JSON texts; those in force where absent',
-});
+const texts = z
+  .array(z.string().max(1024 * 1024))
+  .max(100)
+  .optional()
+  .openapi({
+    description: 'Policies as YAML or JSON texts; those in force where absent',
+  });
 
 export const policyRoutes: readonly AdminRoute[] = [
   route(
@@ -90,9 +94,13 @@ export const policyRoutes: readonly AdminRoute[] = [
       tag: 'Policies',
       summary: 'Run decision cases',
       body: z.strictObject({
-        cases: z.string().max(1024 * 1024).openapi({
-          description: 'A file of cases as `leash policy test` takes it; its policies are written out or built in, or those in force',
-        }),
+        cases: z
+          .string()
+          .max(1024 * 1024)
+          .openapi({
+            description:
+              'A file of cases as `leash policy test` takes it; its policies are written out or built in, or those in force',
+          }),
       }),
       answers: {
         200: {

@@ -116,7 +116,9 @@ export const processRoutes: readonly AdminRoute[] = [
       access: 'admin',
       tag: 'Operations',
       summary: 'Measurements in the text format of Prometheus',
-      answers: { 200: { description: 'Metrics', schema: z.string(), type: 'text/plain; version=0.0.4; charset=utf-8' } },
+      answers: {
+        200: { description: 'Metrics', schema: z.string(), type: 'text/plain; version=0.0.4; charset=utf-8' },
+      },
     },
     ({ control }) => ({ kind: 'text', type: 'text/plain; version=0.0.4; charset=utf-8', text: control.metrics() }),
   ),

@@ -36,7 +36,9 @@ export const serverRoutes: readonly AdminRoute[] = [
       description: 'Scans a recorded listing; no server is started or called.',
       body: z.strictObject({
         name: server,
-        listing: foreignObject.openapi({ description: 'A `tools/list` result, with `instructions`, `prompts` and so on beside it' }),
+        listing: foreignObject.openapi({
+          description: 'A `tools/list` result, with `instructions`, `prompts` and so on beside it',
+        }),
       }),
       answers: {
         200: {
@@ -103,7 +105,10 @@ export const serverRoutes: readonly AdminRoute[] = [
         id: text(128, 1).openapi({ description: 'The identity, as `GET /v1/trust` names it' }),
         fingerprints: z.array(text(128, 1)).min(1).max(10_000),
         verdict: z.enum(['accept', 'reject']),
-        keep: z.boolean().default(false).openapi({ description: 'Leave what was accepted under the same name beside it' }),
+        keep: z
+          .boolean()
+          .default(false)
+          .openapi({ description: 'Leave what was accepted under the same name beside it' }),
       }),
       answers: { 200: { description: 'How many were decided', schema: z.strictObject({ decided: z.number().int() }) } },
     },

@@ -50,7 +50,10 @@ class Directory implements AgentDirectory {
     this.#options = options;
   }
 
-  async register({ ...fields }: Parameters<AgentDirectory['register']>[0], { by, ttlSeconds }: By & Ttl): Promise<IssuedToken> {
+  async register(
+    { ...fields }: Parameters<AgentDirectory['register']>[0],
+    { by, ttlSeconds }: By & Ttl,
+  ): Promise<IssuedToken> {
     const described = describedNew(fields);
     const ttl = checkedTtl(ttlSeconds);
     const { name } = fields;
@@ -58,7 +61,8 @@ class Directory implements AgentDirectory {
     return this.#change('agent_registered', by, async (table) => {
       const taken = await table.bySkeleton(skeleton);
       if (taken !== null) throw invalid(takenText(name, taken));
-      if ((await table.count()) >= MOST_AGENTS) throw invalid(`there are ${MOST_AGENTS} agents, and no more can be kept`);
+      if ((await table.count()) >= MOST_AGENTS)
+        throw invalid(`there are ${MOST_AGENTS} agents, and no more can be kept`);
       const { ms } = systemClock();
       const base = { status: 'active', reason: '', generation: 1, createdAt: ms, updatedAt: ms } as const;
       const agent = { id: newAgentId(ms, randomBytes), name, skeleton, ...described, ...base };
@@ -126,7 +130,7 @@ class Directory implements AgentDirectory {
     const { tokens, refusals } = this.#options;
     const reading = await tokens.read(token).catch((): RefusalReason => 'unforeseen');
     if (typeof reading !== 'string') return readingOf(reading);
-    refusals.refused(reading, 'api');
+    refusals.refused(reading);
     return { kind: 'refused', why: WHYS.get(reading) ?? 'malformed' };
   }
 
@@ -157,20 +161,20 @@ class Directory implements AgentDirectory {
   ): Promise<T & { readonly agent: Agent }> {
     const table = await this.#open();
     const log = await this.#options.log();
-    let recorded: EventDraft | null = null;
+    const recorded: EventDraft[] = [];
     try {
       const result = await table.alone(async () => {
         const change = await decide(table);
         const draft = draftOf(event, change, by);
         await append(log, draft);
-        recorded = draft;
+        recorded.push(draft);
         await table.put(change.stored);
         return { ...change, agent: shown(change.stored) };
       });
       await this.#options.watch.check();
       return result;
     } catch (error) {
-      if (recorded !== null) log.note(undone(recorded));
+      for (const draft of recorded) log.note(undone(draft));
       throw error;
     }
   }
@@ -262,8 +266,10 @@ function assertNot(status: AgentRecord['status'], agent: AgentRecord): void {
   if (agent.status === status) throw invalid(`the agent \`${agent.name}\` is ${status}, which is for ever`);
 }
 
-function shown({ skeleton: _skeleton, reason: _reason, ...agent }: AgentRecord): Agent {
-  return agent;
+/** What is told of an agent; what the registry keeps besides is its own. */
+function shown(record: AgentRecord): Agent {
+  const { id, name, vendor, type, description, tags, labels, status, generation, createdAt, updatedAt } = record;
+  return { id, name, vendor, type, description, tags, labels, status, generation, createdAt, updatedAt };
 }
 
 function definedOf<T extends object>(fields: T): Partial<T> {
@@ -272,13 +278,16 @@ function definedOf<T extends object>(fields: T): Partial<T> {
 }
 
 function takenText(name: string, taken: AgentRecord): string {
-  if (taken.name !== name) return `the name \`${name}\` looks like that of the agent \`${taken.name}\` (${taken.status})`;
-  const was = taken.status === 'deleted' ? 'was that of an agent that is deleted, and is given to no other' : 'is taken';
+  if (taken.name !== name)
+    return `the name \`${name}\` looks like that of the agent \`${taken.name}\` (${taken.status})`;
+  const was =
+    taken.status === 'deleted' ? 'was that of an agent that is deleted, and is given to no other' : 'is taken';
   return `the name \`${name}\` ${was}`;
 }
 
 function checkedTtl(ttlSeconds = DEFAULT_TTL_SECONDS): number {
-  const isFine = Number.isSafeInteger(ttlSeconds) && ttlSeconds >= SHORTEST_TTL_SECONDS && ttlSeconds <= LONGEST_TTL_SECONDS;
+  const isFine =
+    Number.isSafeInteger(ttlSeconds) && ttlSeconds >= SHORTEST_TTL_SECONDS && ttlSeconds <= LONGEST_TTL_SECONDS;
   if (isFine) return ttlSeconds;
   throw invalid('a token lasts from one minute to 366 days');
 }

@@ -7,7 +7,7 @@ import { LeashError } from '../../errors.ts';
 import type { Config } from '../config.ts';
 import type { AgentDirectory } from '../control/agents.ts';
 import { openDirectory } from './directory.ts';
-import { refusalRecorder, type RefusalRecorder } from './refusals.ts';
+import { refusalRecorder } from './refusals.ts';
 import { tokenDesk } from './tokens.ts';
 
 /** The agents of a home, for all that asks about them. */
@@ -15,7 +15,6 @@ export interface Agents {
   readonly directory: AgentDirectory;
   /** For listeners, which record what they refuse by themselves. */
   readonly registry: AgentRegistry;
-  readonly refusals: RefusalRecorder;
 }
 
 /** What it rests on. */
@@ -52,11 +51,10 @@ export function openAgents({ home, config, watch, log }: AgentsOptions): Agents 
     registry: {
       own: (token) => tokens.own(token),
       place: (principal) => tokens.place(principal),
-      refused: (reason) => refusals.refused(reason, 'http'),
+      refused: (reason) => refusals.refused(reason),
       get hasAgents() {
         return watch.book instanceof LeashError || watch.book.byId.size > 0;
       },
     },
-    refusals,
   };
 }

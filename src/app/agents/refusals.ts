@@ -3,7 +3,7 @@ import type { JsonObject } from '../../jsonrpc/message.ts';
 /** Writes into the log that a token was refused, but not every time: a flood must not fill the log. */
 export interface RefusalRecorder {
   /** `reason` is a word, never the token or anything that it says. */
-  refused(reason: string, over: 'http' | 'stdio' | 'api'): void;
+  refused(reason: string): void;
 }
 
 interface Options {
@@ -15,13 +15,12 @@ interface Options {
 export function refusalRecorder({ note, now }: Options): RefusalRecorder {
   const known = new Map<string, { unsaid: number; saidAt: number }>();
   return {
-    refused(reason, over) {
-      const key = `${over} ${reason}`;
-      const count = known.get(key) ?? { unsaid: 0, saidAt: -Infinity };
-      known.set(key, count);
+    refused(reason) {
+      const count = known.get(reason) ?? { unsaid: 0, saidAt: -Infinity };
+      known.set(reason, count);
       count.unsaid += 1;
       if (now() - count.saidAt < EVERY_MS) return;
-      note({ reason, over, count: count.unsaid });
+      note({ reason, count: count.unsaid });
       count.unsaid = 0;
       count.saidAt = now();
     },

@@ -114,14 +114,18 @@ function placed({ book }: AgentWatch, principal: Principal): Principal | Refusal
     name,
     id: isRegistered ? known.id : null,
     verified: true,
-    // The registry's word stands above that of an issuer.
-    labels: isRegistered ? { ...labels, ...known.labels } : labels,
+    // Of a registered agent the registry alone says what it is: what is taken away there is gone at once.
+    labels: isRegistered ? known.labels : labels,
   } as const;
   return { ...principal, identity };
 }
 
 /** A token of an issuer is for the home where its settings name no audience: nothing listens here that has a URL. */
-async function foreignReader({ home, issuers, now }: TokenDeskOptions): Promise<(token: string) => Promise<JwtReading>> {
+async function foreignReader({
+  home,
+  issuers,
+  now,
+}: TokenDeskOptions): Promise<(token: string) => Promise<JwtReading>> {
   const [{ jwtVerifier }, { homeId, rootKey }] = await Promise.all([
     import('../../edge/http/authJwt.ts'),
     import('../../edge/keys.ts'),
@@ -167,17 +171,18 @@ function hashOf(token: string): string {
 }
 
 /** The words of a verifier for those who run the server. */
-const REASONS: Readonly<Record<Extract<Awaited<ReturnType<AgentTokens['verify']>>, { kind: 'refused' }>['why'], RefusalReason>> =
-  {
-    malformed: 'malformed',
-    algorithm: 'algorithm',
-    signature: 'signature',
-    'unknown-key': 'unknown-key',
-    expired: 'expired',
-    'not-yet-valid': 'not-yet-valid',
-    issuer: 'unknown-issuer',
-    foreign: 'unknown-issuer',
-    audience: 'audience',
-    claims: 'claims',
-    unforeseen: 'unforeseen',
-  };
+const REASONS: Readonly<
+  Record<Extract<Awaited<ReturnType<AgentTokens['verify']>>, { kind: 'refused' }>['why'], RefusalReason>
+> = {
+  malformed: 'malformed',
+  algorithm: 'algorithm',
+  signature: 'signature',
+  'unknown-key': 'unknown-key',
+  expired: 'expired',
+  'not-yet-valid': 'not-yet-valid',
+  issuer: 'unknown-issuer',
+  foreign: 'unknown-issuer',
+  audience: 'audience',
+  claims: 'claims',
+  unforeseen: 'unforeseen',
+};

@@ -38,7 +38,10 @@ export function grantOnce({ id }: HeldCall, { by, reach }: ApprovalAnswer, grant
 }
 
 /** What a denial by a person says to whoever called. */
-export function personSaidNo({ by, reason }: Pick<ApprovalAnswer, 'by'> & { reason?: string | undefined }): ApprovalOutcome {
+export function personSaidNo({
+  by,
+  reason,
+}: Pick<ApprovalAnswer, 'by'> & { reason?: string | undefined }): ApprovalOutcome {
   const words = reason === undefined || reason.trim() === '' ? '' : `: ${printable(reason, 300)}`;
   return { kind: 'refused', reason: `a person said no (${printable(by, 64)})${words}`, retry: false };
 }

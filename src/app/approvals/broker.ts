@@ -76,7 +76,7 @@ class Broker implements ApprovalBroker {
     this.#clock = clock;
     this.#random = random;
     this.#timeoutMs = config.approvals.timeout * 1000;
-    this.#records = new Records(log, clock);
+    this.#records = new Records(log, clock, random(32));
   }
 
   ask(asked: CallToApprove, options: AskOptions = {}): Promise<ApprovalOutcome> {
@@ -96,7 +96,9 @@ class Broker implements ApprovalBroker {
     this.#parked.prune(call.at);
     const isFull = options.parked !== undefined && this.#parked.isFull;
     const obstacle = isFull ? 'too many calls wait already' : this.#held.obstacle(call.session, bytes);
-    return obstacle === null ? this.#hold(call, bytes, options) : refused(`it needs a person's answer, and ${obstacle}`, true);
+    return obstacle === null
+      ? this.#hold(call, bytes, options)
+      : refused(`it needs a person's answer, and ${obstacle}`, true);
   }
 
   async comeBack(asked: CallToApprove, retry: Retry): Promise<ReturnOutcome> {
@@ -215,7 +217,13 @@ class Broker implements ApprovalBroker {
     this.#settle(entry, 'expired', { kind: 'refused', reason: `it waited for a person, and ${why}`, retry: true });
   }
 
-  #refuse(entry: HeldEntry | null, id: string, { by }: ApprovalAnswer, why: Refusal, message = MESSAGES[why]): Answered {
+  #refuse(
+    entry: HeldEntry | null,
+    id: string,
+    { by }: ApprovalAnswer,
+    why: Refusal,
+    message = MESSAGES[why],
+  ): Answered {
     this.#records.refused({ about: entry?.call ?? null, approval: id, why, by });
     return { kind: 'refused', why, message };
   }

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { EventDraft, Instant } from '../../audit/entry.ts';
 import type { AuditLog } from '../../audit/log.ts';
 import { LeashError } from '../../errors.ts';
@@ -11,20 +12,27 @@ type About = Pick<HeldCall, 'session' | 'agent' | 'agentId' | 'server'>;
 /** Refusals are recorded one by one up to here, then every thousandth: whoever tries ids cannot fill the disk. */
 const REFUSALS_RECORDED = 200;
 
-/** What becomes of held calls, as the log has it: without arguments, only their hash. */
+/**
+ * What becomes of held calls, as the log has it. INVARIANT: it holds no argument and no plain hash of them, which could be
+ * guessed: `args_tag` is keyed, the same for the same arguments in one process. The arguments stand, as commitments, in
+ * the entry of the decision that names the approval.
+ */
 export class Records {
   readonly #log: AuditLog;
   readonly #clock: () => Instant;
+  readonly #key: Uint8Array;
   #refusals = 0;
 
-  constructor(log: AuditLog, clock: () => Instant) {
+  /** `key` is secret, and this process's own. */
+  constructor(log: AuditLog, clock: () => Instant, key: Uint8Array) {
     this.#log = log;
     this.#clock = clock;
+    this.#key = key;
   }
 
   requested(call: HeldCall): void {
     const { rules, reaches, policySet, expiresAt, at } = call;
-    const detail = { ...aboutOf(call), policy_set: policySet, timeout_ms: expiresAt - at, reaches: [...reaches] };
+    const detail = { ...this.#aboutOf(call), policy_set: policySet, timeout_ms: expiresAt - at, reaches: [...reaches] };
     this.#note(call, 'approval_requested', { ...detail, rules: rules.map(({ policy, rule }) => `${policy}/${rule}`) });
   }
 
@@ -32,21 +40,23 @@ export class Records {
   answered(call: HeldCall, answer: ApprovalAnswer, grant: Grant | null): Promise<LeashError | null> {
     const { verdict, reach, by, reason } = answer;
     return this.#append(call, 'approval_answered', {
-      ...aboutOf(call),
+      ...this.#aboutOf(call),
       verdict,
       by: printable(by, 64),
       reach: verdict === 'approve' ? reach : 'once',
       ...(reason === undefined ? {} : { reason: printable(reason, 300) }),
-      ...(grant === null ? {} : { grant: grant.id, pattern: grant.pattern, until: new Date(grant.expiresAt).toISOString() }),
+      ...(grant === null
+        ? {}
+        : { grant: grant.id, pattern: grant.pattern, until: new Date(grant.expiresAt).toISOString() }),
     });
   }
 
   expired(call: HeldCall): void {
-    this.#note(call, 'approval_expired', aboutOf(call));
+    this.#note(call, 'approval_expired', this.#aboutOf(call));
   }
 
   withdrawn(call: HeldCall, why: string): void {
-    this.#note(call, 'approval_withdrawn', { ...aboutOf(call), why });
+    this.#note(call, 'approval_withdrawn', { ...this.#aboutOf(call), why });
   }
 
   /** An answer that changes nothing. Whose it is may be unknown. */
@@ -72,6 +82,11 @@ export class Records {
     return this.#append(grant, 'grant_revoked', { grant: id, reach, method, action, uses, by: printable(by, 64) });
   }
 
+  #aboutOf({ id, method, action, resource, argsHash }: HeldCall): JsonObject {
+    const tag = createHmac('sha256', this.#key).update(argsHash).digest('hex').slice(0, 32);
+    return { approval: id, method, action, resource, args_tag: tag };
+  }
+
   #note(about: About, event: EventDraft['event'], detail: JsonObject): void {
     this.#log.note(this.#draft(about, event, detail));
   }
@@ -92,7 +107,3 @@ export class Records {
 
 /** What belongs to no session. */
 const NOBODY: About = { session: 'leash', agent: 'leash', agentId: null, server: 'leash' };
-
-function aboutOf({ id, method, action, resource, argsHash }: HeldCall): JsonObject {
-  return { approval: id, method, action, resource, args_hash: argsHash };
-}

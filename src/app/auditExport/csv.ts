@@ -28,7 +28,10 @@ const COLUMNS: readonly Column[] = [
   ['action', ({ columns }) => columns.action],
   ['resource', ({ entry }) => (entry.record_phase === 'pre_execution' ? (entry.action_detail.resource ?? '') : '')],
   ['effect', ({ columns }) => columns.effect],
-  ['rules', ({ entry }) => decided(entry, ({ rules }) => rules.map(({ policy, rule }) => `${policy}/${rule}`).join(' '))],
+  [
+    'rules',
+    ({ entry }) => decided(entry, ({ rules }) => rules.map(({ policy, rule }) => `${policy}/${rule}`).join(' ')),
+  ],
   ['reason', ({ entry }) => decided(entry, ({ reason }) => reason)],
   ['obligations', ({ entry }) => decided(entry, ({ obligations }) => obligations.join(' '))],
   ['owasp', ({ entry }) => decided(entry, ({ owasp }) => owasp.join(' '))],

@@ -11,7 +11,7 @@ export function approvalDetector(ledger: Ledger): Detector {
     see(sighting, entry) {
       if (entry.record_phase !== 'concurrent') return;
       const { event, detail } = entry.action_detail;
-      const id = textIn(detail, 'id') ?? textIn(detail, 'approval');
+      const id = textIn(detail, 'approval');
       if (id === null) return;
       if (event === 'approval_requested') asked.set(id, sighting.ts);
       if (event !== 'approval_answered') return;

@@ -20,7 +20,10 @@ export interface Burst {
 
 const MINUTE = 60_000;
 
-/** The bursts that are looked for. A new one is a row here, and a kind. */
+/**
+ * The bursts that are looked for: over agents, since a session is soon ended and the next one begun. A new one is a row here,
+ * and a kind.
+ */
 export const BURSTS: readonly Burst[] = [
   {
     kind: 'credential-harvest',
@@ -35,14 +38,14 @@ export const BURSTS: readonly Burst[] = [
   { kind: 'many-deletions', tag: 'delete', went: 'through', times: 12, withinMs: 5 * MINUTE, over: 'agent' },
   { kind: 'mass-read', tag: 'read', went: 'through', times: 400, withinMs: 10 * MINUTE, over: 'agent' },
   { kind: 'mass-send', tag: 'send', went: 'through', times: 20, withinMs: 10 * MINUTE, over: 'agent' },
-  { kind: 'deny-storm', tag: null, went: 'denied', times: 25, withinMs: 5 * MINUTE, over: 'session' },
+  { kind: 'deny-storm', tag: null, went: 'denied', times: 25, withinMs: 5 * MINUTE, over: 'agent' },
   {
     kind: 'tool-probing',
     tag: null,
     went: 'denied',
     times: 8,
     withinMs: 10 * MINUTE,
-    over: 'session',
+    over: 'agent',
     distinct: 'name',
   },
   { kind: 'token-storm', tag: 'token_refused', went: 'either', times: 10, withinMs: 5 * MINUTE, over: 'server' },

@@ -52,7 +52,11 @@ const CLUES: readonly Clue[] = [
   { programs: setOf('wget'), needs: /\s--(?:post-(?:data|file)|body-(?:data|file)|method)/, trait: 'send' },
   { programs: setOf('scp rsync sftp'), needs: /[\w.-]+@?[\w.-]*:/, trait: 'send' },
   { programs: setOf('nc ncat netcat socat telnet ftp sendmail mail mutt'), needs: null, trait: 'send' },
-  { programs: setOf('invoke-webrequest iwr invoke-restmethod irm'), needs: /-body|-infile|-method\s+(?:post|put)/i, trait: 'send' },
+  {
+    programs: setOf('invoke-webrequest iwr invoke-restmethod irm'),
+    needs: /-body|-infile|-method\s+(?:post|put)/i,
+    trait: 'send',
+  },
   { programs: setOf('aws gsutil az rclone s3cmd'), needs: /\s(?:cp|sync|put|copy|upload)\s/, trait: 'send' },
   { programs: setOf('curl wget'), needs: null, trait: 'fetch' },
   { programs: setOf('rm shred unlink del rmdir'), needs: null, trait: 'delete' },

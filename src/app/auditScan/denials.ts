@@ -9,9 +9,10 @@ export function denialDetector(ledger: Ledger): Detector {
   const probed = new Recent<readonly Sighting[]>(MOST_TOOLS);
   return {
     see(sighting) {
-      const { tool, args, session, server } = sighting;
+      const { tool, args, agent, server } = sighting;
       if (tool === null || args === null) return;
-      const key = JSON.stringify([session, server, tool]);
+      // Not its session: that is soon ended, and the next one begun.
+      const key = JSON.stringify([agent, server, tool]);
       const before = probed.peek(key);
       if (sighting.went) {
         if (before === undefined) return;
@@ -37,14 +38,13 @@ const MOST_TOOLS = 2_000;
 function report(ledger: Ledger, found: readonly Sighting[], count: number): void {
   const last = found.at(-1);
   if (last === undefined) return;
-  const { agent, server, session, name, went } = last;
+  const { agent, server, name, went } = last;
   ledger.add({
     kind: 'argument-probing',
     message: `\`${printable(server, 64)}/${printable(name, 128)}\` was denied with ${PROBES} different arguments${went ? ', and then went through' : ''}`,
-    same: [session, server, name],
+    same: [agent, server, name],
     agent,
     server,
-    session,
     evidence: found,
     count,
   });

@@ -6,7 +6,8 @@ export const KINDS = {
     severity: 'critical',
     title: 'The log was changed',
     why: 'Verification found entries that are not as they were signed, or not where they were. Nothing else that the log says can be relied on from there.',
-    remedy: 'Run `leash audit verify`, keep a copy of the audit folder, and compare with checkpoints that are held elsewhere.',
+    remedy:
+      'Run `leash audit verify`, keep a copy of the audit folder, and compare with checkpoints that are held elsewhere.',
     owasp: ['MCP08', 'ASI10'],
   },
   'log-incomplete': {
@@ -48,7 +49,8 @@ export const KINDS = {
     severity: 'high',
     title: 'A secret was read, and then something was sent',
     why: 'Reading a key, a token or a password and writing to the outside soon after is how secrets leave.',
-    remedy: 'Look at what was sent (`leash audit show`). Replace the secret, or deny one of the two tools to this agent.',
+    remedy:
+      'Look at what was sent (`leash audit show`). Replace the secret, or deny one of the two tools to this agent.',
     owasp: ['LLM02', 'MCP01', 'ASI02'],
   },
   'secret-then-fetch': {
@@ -68,7 +70,7 @@ export const KINDS = {
   'read-then-send': {
     severity: 'medium',
     title: 'Something was read, and then something was sent',
-    why: 'What an agent has read can leave in what it sends. Reporting on one’s work looks the same.',
+    why: 'What an agent has read can leave in what it sends. A report on what was done looks the same.',
     remedy: 'Look at what was sent; have the sending tool ask a person.',
     owasp: ['LLM02', 'ASI02'],
   },
@@ -83,7 +85,8 @@ export const KINDS = {
     severity: 'high',
     title: 'After a result that instructs the model, the agent acted',
     why: 'A result seemed to hold instructions for the model; soon after came a call that sends, runs, deletes or gets at secrets.',
-    remedy: 'Read the result that was flagged. Have results of that tool denied where they instruct (`result: {injection: deny}`).',
+    remedy:
+      'Read the result that was flagged. Have results of that tool denied where they instruct (`result: {injection: deny}`).',
     owasp: ['ASI01', 'LLM01', 'MCP06'],
   },
   'fetch-then-execute': {
@@ -299,7 +302,7 @@ export const KINDS = {
   'rubber-stamp': {
     severity: 'medium',
     title: 'Approvals that nobody can have read',
-    why: 'Half of one’s approvals came within two seconds of the question.',
+    why: 'Half of the approvals of one person came within two seconds of the question.',
     remedy: 'Ask less, and about what matters: rules for what is always approved.',
     owasp: ['ASI09'],
   },

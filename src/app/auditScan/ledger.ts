@@ -54,7 +54,8 @@ export class Ledger {
   /** The newest first; of one moment, the gravest. What has no time is of the log as a whole, and comes before. */
   findings(): readonly AuditFinding[] {
     return [...this.#found.values()].sort(
-      (a, b) => (b.to ?? Infinity) - (a.to ?? Infinity) || rank(a) - rank(b) || (a.fingerprint < b.fingerprint ? -1 : 1),
+      (a, b) =>
+        (b.to ?? Infinity) - (a.to ?? Infinity) || rank(a) - rank(b) || (a.fingerprint < b.fingerprint ? -1 : 1),
     );
   }
 

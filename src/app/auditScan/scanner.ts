@@ -21,8 +21,8 @@ export interface ScanKnowledge {
 
 /** Shows the entries of a log, one after the other, to everything that looks for something. */
 export interface Scanner {
-  take(streamed: StreamedEntry, entry: SealedEntry): Promise<void>;
-  end(): void;
+  readonly take: (streamed: StreamedEntry, entry: SealedEntry) => Promise<void>;
+  readonly end: () => void;
 }
 
 /** A scanner that writes into a ledger. */

@@ -51,12 +51,7 @@ function isOneSession(found: readonly Sighting[]): boolean {
   return found.every(({ session }) => session === found[0]?.session);
 }
 
-function report(
-  ledger: Ledger,
-  { kind }: Sequence,
-  over: Sequence['over'][number],
-  found: readonly Sighting[],
-): void {
+function report(ledger: Ledger, { kind }: Sequence, over: Sequence['over'][number], found: readonly Sighting[]): void {
   const last = found.at(-1);
   if (last === undefined) return;
   const { agent, session, server } = last;

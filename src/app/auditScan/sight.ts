@@ -12,7 +12,11 @@ import { traitsOf } from './traits.ts';
 export type RiskOf = (server: string, tool: string) => Risk;
 
 /** Reads of an entry what patterns look at; null for what is neither a call nor an event. */
-export async function sight({ shard, openings }: StreamedEntry, entry: SealedEntry, riskOf: RiskOf): Promise<Sighting | null> {
+export async function sight(
+  { shard, openings }: StreamedEntry,
+  entry: SealedEntry,
+  riskOf: RiskOf,
+): Promise<Sighting | null> {
   const common = {
     place: `${shard}:${entry.leash.seq}`,
     recordId: entry.record_id,
@@ -91,7 +95,8 @@ function textsIn(value: JsonValue): readonly string[] {
   const rest: JsonValue[] = [value];
   for (let next = rest.pop(); next !== undefined && texts.length < MOST_TEXTS; next = rest.pop()) {
     if (typeof next === 'string') texts.push(next.slice(0, LONGEST_TEXT));
-    else if (typeof next === 'object' && next !== null) rest.push(...Object.values(next).slice(0, MOST_TEXTS).reverse());
+    else if (typeof next === 'object' && next !== null)
+      rest.push(...Object.values(next).slice(0, MOST_TEXTS).reverse());
   }
   return texts;
 }
@@ -100,12 +105,19 @@ function textsIn(value: JsonValue): readonly string[] {
 function namesIn(text: string): readonly string[] {
   const words = text.split(/[\s"'`;|&<>()=,]+/).slice(0, MOST_TEXTS);
   return words
-    .filter((word) => word.length > 2 && word.length <= LONGEST_NAME && /[/\\.]/.test(word) && /[\p{L}\p{N}]/u.test(word))
+    .filter(
+      (word) => word.length > 2 && word.length <= LONGEST_NAME && /[/\\.]/.test(word) && /[\p{L}\p{N}]/u.test(word),
+    )
     .map((word) => word.replace(/^@|^file:\/\//, '').replace(/^\.\//, ''));
 }
 
 const LONGEST_NAME = 256;
 
 function lastPart(path: string): string {
-  return path.split(/[/\\]/).filter((part) => part !== '').at(-1) ?? path;
+  return (
+    path
+      .split(/[/\\]/)
+      .filter((part) => part !== '')
+      .at(-1) ?? path
+  );
 }

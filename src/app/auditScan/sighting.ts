@@ -7,7 +7,7 @@ import type { Trait } from './trait.ts';
 
 /** What patterns look for: what a call does, or the name of an event. */
 export type Tag = Trait | EventTag;
-export type EventTag =
+type EventTag =
   | 'result_flagged'
   | 'token_refused'
   | 'api_refused'

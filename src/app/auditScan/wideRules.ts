@@ -11,7 +11,9 @@ import type { Detector, Sighting } from './sighting.ts';
  */
 export function ruleDetector(ledger: Ledger, policies: readonly Policy[]): Detector {
   const allowing = policies.flatMap((policy) =>
-    policy.rules.filter(({ effect }) => effect === 'allow').map((rule) => ({ name: `${policy.name}/${rule.id}`, rule })),
+    policy.rules
+      .filter(({ effect }) => effect === 'allow')
+      .map((rule) => ({ name: `${policy.name}/${rule.id}`, rule })),
   );
   const wide = new Set(allowing.filter(({ rule }) => isWide(rule)).map(({ name }) => name));
   const idle = new Set(allowing.map(({ name }) => name));

@@ -91,7 +91,9 @@ export function fleetOf(home: Home, self: () => string | null = () => null): Fle
   });
   return {
     async list() {
-      const all = await Promise.all((await places()).map((place) => statusOf(place).catch((why: unknown) => silent(place, why))));
+      const all = await Promise.all(
+        (await places()).map((place) => statusOf(place).catch((why: unknown) => silent(place, why))),
+      );
       return {
         proxies: all.filter((each): each is FleetProxy => 'info' in each),
         silent: all.filter((each): each is SilentProxy => !('info' in each)),

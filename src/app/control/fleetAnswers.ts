@@ -36,7 +36,10 @@ export function answeredIn(status: number, text: string): Answered | null {
 export function liveEventIn(
   type: string,
   data: string,
-): { readonly kind: 'event'; readonly event: LiveEvent } | { readonly kind: 'gap'; readonly missed: number | null } | null {
+):
+  | { readonly kind: 'event'; readonly event: LiveEvent }
+  | { readonly kind: 'gap'; readonly missed: number | null }
+  | null {
   const value = parsed(data);
   if (type === 'gap') {
     const missed = member(value, 'missed');

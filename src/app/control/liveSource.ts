@@ -49,10 +49,7 @@ export function ownEvents({ feed, approvals }: Pick<Engine, 'feed' | 'approvals'
 }
 
 /** What happens in this process and in all others of the home; the others are only followed while somebody listens. */
-export function allEvents(
-  { feed, approvals }: Pick<Engine, 'feed' | 'approvals'>,
-  fleet: Fleet,
-): LiveSource {
+export function allEvents({ feed, approvals }: Pick<Engine, 'feed' | 'approvals'>, fleet: Fleet): LiveSource {
   const kept: SourcedEvent[] = [];
   const listeners = new Set<SourceListener>();
   let seq = 0;

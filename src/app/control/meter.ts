@@ -2,7 +2,11 @@ import type { LiveDecision, LiveFeed } from './feed.ts';
 
 /** How many decisions were made, of each effect at each server, and how long their records took. */
 export interface Meter {
-  readonly decisions: readonly { readonly effect: LiveDecision['effect']; readonly server: string; readonly count: number }[];
+  readonly decisions: readonly {
+    readonly effect: LiveDecision['effect'];
+    readonly server: string;
+    readonly count: number;
+  }[];
   /** How many records took at most so long, bucket by bucket and not added up; the last has no bound. */
   readonly buckets: readonly number[];
   readonly sumNs: number;
@@ -35,7 +39,9 @@ export function openMeter(feed: LiveFeed): Meter {
   });
   return {
     get decisions() {
-      return [...counts].flatMap(([server, own]) => [...own].map(([effect, each]) => ({ effect, server, count: each })));
+      return [...counts].flatMap(([server, own]) =>
+        [...own].map(([effect, each]) => ({ effect, server, count: each })),
+      );
     },
     get buckets() {
       return buckets;

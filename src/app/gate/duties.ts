@@ -4,6 +4,7 @@ import { LeashError } from '../../errors.ts';
 import { printable } from '../../jsonrpc/printable.ts';
 import { limitHits } from '../../proxy/obligations.ts';
 import type { Consultant } from '../consultant.ts';
+import type { ApprovalBroker } from '../approvals/broker.ts';
 import type { Engine } from '../engine.ts';
 import type { Asked } from './readRequest.ts';
 import type { Made } from './verdict.ts';
@@ -83,7 +84,7 @@ export const CHANGED: Denied = denied(
 
 /** Waits for a person to agree, where a rule wants one to. */
 export async function approve(
-  { approvals }: Pick<Engine, 'approvals'>,
+  ask: ApprovalBroker['ask'],
   { decision, authorizer }: Made,
   { facts, identity, subject, signal }: Asked,
 ): Promise<{ readonly kind: 'done'; readonly grant: GrantRef } | Denied> {
@@ -91,7 +92,7 @@ export async function approve(
   const { policySet } = authorizer;
   const who = { agentId: identity.id, verified: identity.verified };
   const call = { ...facts, ...subject, ...who, policySet, rules, reason, owasp, risk: null, ...boundsOf(decision) };
-  const outcome = await approvals.ask(call, signal === null ? {} : { signal });
+  const outcome = await ask(call, signal === null ? {} : { signal });
   if (outcome.kind === 'approved') return { kind: 'done', grant: outcome.grant };
   return denied(outcome.reason, outcome.retry ? ASK_AGAIN : ASK_A_PERSON);
 }

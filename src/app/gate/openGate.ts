@@ -5,6 +5,7 @@ import { LeashError } from '../../errors.ts';
 import { withEntry, unrecordedText } from '../../proxy/denial.ts';
 import { outcomeDraft } from '../../proxy/drafts.ts';
 import { SessionBook } from '../../proxy/sessionFacts.ts';
+import type { ApprovalBroker } from '../approvals/broker.ts';
 import type { Gate, GateAnswer, GateOutcome, GateRequest } from '../control/gate.ts';
 import type { Engine } from '../engine.ts';
 import { Authorizers } from './authorizers.ts';
@@ -13,14 +14,21 @@ import type { JsonBounds } from './plainJson.ts';
 import { readRequest, type Asked } from './readRequest.ts';
 import { Recent } from './recent.ts';
 import { deniedAfterAll, refusal, verdictOf, type Verdict } from './verdict.ts';
-import { ask, weigh, type Scales } from './weigh.ts';
+import { askPolicies, weigh, type Scales } from './weigh.ts';
 
 /** Most sessions whose calls are remembered for the conditions of rules. */
 const SESSIONS_KEPT = 10_000;
 
+export interface GateOptions {
+  readonly clock?: () => Instant;
+  /** Who asks a person; the engine's own approvals where absent. */
+  readonly ask?: ApprovalBroker['ask'];
+}
+
 /** Opens the gate of an engine: what is to be authorized and is no MCP message is decided as one would be. */
-export function openGate(engine: Engine, clock: () => Instant = systemClock): Gate {
-  return new EngineGate({ engine, authorizers: new Authorizers(engine), clock });
+export function openGate(engine: Engine, { clock = systemClock, ask }: GateOptions = {}): Gate {
+  const asking: ApprovalBroker['ask'] = ask ?? ((call, options) => engine.approvals.ask(call, options));
+  return new EngineGate({ engine, authorizers: new Authorizers(engine), clock, ask: asking });
 }
 
 class EngineGate implements Gate {
@@ -55,7 +63,7 @@ class EngineGate implements Gate {
     const at = this.#scales.clock();
     if (reading.kind === 'refused') return answerOf(refusal(reading.facts, NO_METHOD, reading.why, at), null, []);
     const { asked } = reading;
-    const made = ask(this.#scales, asked, this.#bookOf(asked));
+    const made = askPolicies(this.#scales, asked, this.#bookOf(asked));
     const denied = made.decision.outcome === 'deny' ? null : unasked(made.decision);
     const verdict = denied === null ? verdictOf(asked, made, at) : deniedAfterAll(asked, made, denied, at);
     return answerOf(verdict, null, made.decision.obligations);

@@ -1,6 +1,7 @@
 import type { GrantRef, Instant } from '../../audit/entry.ts';
 import type { Obligation } from '../../authz/decision.ts';
 import type { SessionBook } from '../../proxy/sessionFacts.ts';
+import type { ApprovalBroker } from '../approvals/broker.ts';
 import type { Engine } from '../engine.ts';
 import type { Authorizers } from './authorizers.ts';
 import { approve, CHANGED, consult, count, GIVEN_UP, unasked, unknownDuty, type Denied } from './duties.ts';
@@ -12,6 +13,8 @@ export interface Scales {
   readonly engine: Engine;
   readonly authorizers: Authorizers;
   readonly clock: () => Instant;
+  /** Asks a person. */
+  readonly ask: ApprovalBroker['ask'];
 }
 
 /** How a request has fared before it is recorded. */
@@ -27,7 +30,7 @@ export type Weighed =
 
 /** Asks the policies, and does all that an allow obliges to. What is allowed counts as called from then on. */
 export async function weigh(scales: Scales, asked: Asked, book: SessionBook): Promise<Weighed> {
-  const made = ask(scales, asked, book);
+  const made = askPolicies(scales, asked, book);
   if (made.decision.outcome === 'deny') {
     book.denied();
     return { kind: 'denied', verdict: verdictOf(asked, made, scales.clock()) };
@@ -53,7 +56,7 @@ export async function weigh(scales: Scales, asked: Asked, book: SessionBook): Pr
 }
 
 /** What the policies say now. */
-export function ask({ engine, authorizers, clock }: Scales, asked: Asked, book: SessionBook): Made {
+export function askPolicies({ engine, authorizers, clock }: Scales, asked: Asked, book: SessionBook): Made {
   const { facts, identity, subject, context } = asked;
   const { ms } = clock();
   const authorizer = authorizers.of(asked);
@@ -80,7 +83,7 @@ async function fulfil(scales: Scales, asked: Asked, book: SessionBook, first: Ma
   }
   let grant: GrantRef | null = null;
   if (needsPerson(made) && asked.wait) {
-    const answer = gone(asked) ?? (await approve(engine, made, asked));
+    const answer = gone(asked) ?? (await approve(scales.ask, made, asked));
     if (answer.kind === 'denied') return deny(made, answer);
     const after = now(made);
     // INVARIANT: an answer holds for the policies under which it was given.
@@ -123,7 +126,7 @@ function afterWaiting(scales: Scales, asked: Asked, book: SessionBook, before: M
   if (scales.authorizers.of(asked) === before.authorizer) return before;
   const { action } = asked.subject;
   book.uncalled(action);
-  const now = ask(scales, asked, book);
+  const now = askPolicies(scales, asked, book);
   book.called(action);
   return now;
 }

@@ -103,8 +103,9 @@ function headersOf(
   bearer: string | null,
   text: Text,
 ): Readonly<Record<string, string>> {
-  const named = headers.map(({ name, from, value }) => [name, from === 'text' ? text(value) : `{env:${value}}`]);
-  return Object.fromEntries([...named, ...(bearer === null ? [] : [['Authorization', `Bearer {env:${bearer}}`]])]);
+  const named = headers.map(({ name, from, value }) => ({ [name]: from === 'text' ? text(value) : `{env:${value}}` }));
+  const own = bearer === null ? {} : { Authorization: `Bearer {env:${bearer}}` };
+  return Object.fromEntries([...named, own].flatMap((each) => Object.entries(each)));
 }
 
 function commandStart(

@@ -15,7 +15,11 @@ export const agentsSuspend: LeashCommand = {
   run(invocation) {
     const reason = textOption(invocation, 'reason');
     const options = { by: 'cli', ...(reason === null ? {} : { reason }) };
-    return changed(invocation, (agents, { id }) => agents.suspend(id, options), 'is suspended, within a second everywhere');
+    return changed(
+      invocation,
+      (agents, { id }) => agents.suspend(id, options),
+      'is suspended, within a second everywhere',
+    );
   },
 };
 
@@ -25,7 +29,11 @@ export const agentsResume: LeashCommand = {
   summary: 'let a suspended agent act again, by the token that it has',
   examples: ['leash agents resume claude'],
   run: (invocation) =>
-    changed(invocation, (agents, { id }) => agents.resume(id, { by: 'cli' }), 'may act again, within a second everywhere'),
+    changed(
+      invocation,
+      (agents, { id }) => agents.resume(id, { by: 'cli' }),
+      'may act again, within a second everywhere',
+    ),
 };
 
 /** `leash agents delete`: ends an agent for ever; its name is given to no other. */

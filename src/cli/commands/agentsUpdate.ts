@@ -10,7 +10,10 @@ export const agentsUpdate: LeashCommand = {
   usage: 'update <agent>',
   summary: 'say something else of an agent; its tags and labels are replaced as a whole',
   options: AGENT_OPTIONS,
-  examples: ['leash agents update claude --label team=payments', 'leash agents update claude --description "writes code"'],
+  examples: [
+    'leash agents update claude --label team=payments',
+    'leash agents update claude --description "writes code"',
+  ],
   async run(invocation) {
     const { words, home, output } = invocation;
     const fields = agentOptions(invocation);

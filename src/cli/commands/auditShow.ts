@@ -1,12 +1,12 @@
 import { showEntry, type ShownEntry } from '../../app/auditShow.ts';
 import { homeAt } from '../../app/place.ts';
 import type { SealedEntry } from '../../audit/sealedEntry.ts';
-import { LeashError } from '../../errors.ts';
 import { printable } from '../../jsonrpc/printable.ts';
-import { usageError, type LeashCommand } from '../command.ts';
+import type { LeashCommand } from '../command.ts';
 import { counted } from '../counted.ts';
 import { EXIT } from '../exitCode.ts';
-import { lineJson, outcomeText, remarkUnreadable } from '../logLines.ts';
+import { lineJson, outcomeText } from '../logLines.ts';
+import { missingEntry } from '../missingEntry.ts';
 import type { Output } from '../output.ts';
 import { isoTime, localTime } from '../time.ts';
 
@@ -16,18 +16,11 @@ export const auditShow: LeashCommand = {
   summary: 'show one entry in full, by its id or its place (00:42)',
   examples: ['leash audit show 00:42', 'leash audit show 01987a5e-7b00-7c3d-8a50-0123456789ab --json'],
   async run({ words: [id = ''], home, output }) {
-    const result = await showEntry(homeAt(home), id).catch((error: unknown) => {
-      throw error instanceof LeashError ? error : unreadable(id, error);
-    });
+    const result = await showEntry(homeAt(home), id);
     switch (result.kind) {
       case 'no-id':
-        throw usageError(
-          `\`${id}\` is no entry, expected an id or a place such as 00:42; \`leash audit log\` lists them`,
-        );
       case 'not-found':
-        remarkUnreadable(output, result.unreadable);
-        output.remark(`there is no entry ${printable(id)}`);
-        return result.unreadable.length === 0 ? EXIT.finding : EXIT.environment;
+        return missingEntry(id, result, output);
       case 'found':
         if (output.isJson) output.json(forMachines(result.shown));
         else print(result.shown, output);
@@ -35,12 +28,6 @@ export const auditShow: LeashCommand = {
     }
   },
 };
-
-function unreadable(id: string, cause: unknown): LeashError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  const message = `entry ${id} cannot be read (${why}); \`leash audit verify\` tells more`;
-  return new LeashError('ERR_LOG_UNAVAILABLE', message, { cause });
-}
 
 function forMachines({ line, opened, outcomeOpened, decision }: ShownEntry): object {
   return { ...lineJson(line), opened, outcomeOpened, decision: decision === null ? null : lineJson(decision) };

@@ -28,8 +28,6 @@ export const dashboard: LeashCommand = {
     }
     const { stdin, stdout, env } = process;
     if (!stdin.isTTY || !stdout.isTTY || env['TERM'] === 'dumb') throw usageError(NO_TERMINAL);
-    // Ink draws nothing where these are set, and whoever sits before a terminal is no build server.
-    for (const name of ['CI', 'CONTINUOUS_INTEGRATION']) Reflect.deleteProperty(env, name);
     const { homeSource } = await import('../../tui/homeSource.ts');
     const source = homeSource(invocation.home);
     const { runDashboard } = await import('../../tui/run.tsx');
@@ -48,8 +46,9 @@ async function once(invocation: Invocation): Promise<number> {
   const size = sizeNamed(textOption(invocation, 'size')) ?? terminalSize();
   const { homeSource } = await import('../../tui/homeSource.ts');
   const { screenText, stateOnce, summaryOf } = await import('../../tui/once.ts');
-  const pause = (): Promise<void> => delay(PAUSE_MS, undefined, { signal });
+  const pause = (): Promise<void> => delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
   const state = await stateOnce({ source: homeSource(home), screen, size, now: Date.now, pause });
+  if (signal.aborted) return EXIT.interrupted;
   if (output.isJson) output.json(summaryOf(state));
   else output.text(screenText(state));
   return EXIT.ok;

@@ -5,7 +5,8 @@ import { flag, usageError, type Invocation, type LeashCommand } from '../command
 import { decisionFields, outcomeWord } from '../decisionText.ts';
 import { EXIT } from '../exitCode.ts';
 import { FILTER_OPTIONS, logFilter } from '../logFilter.ts';
-import { lineJson, remarkUnreadable } from '../logLines.ts';
+import { lineJson } from '../logLines.ts';
+import { missingEntry } from '../missingEntry.ts';
 import type { Output } from '../output.ts';
 import { POLICY_OPTION, sourcesOf } from '../policyOption.ts';
 import { isoTime, localTime } from '../time.ts';
@@ -32,13 +33,8 @@ export const policyExplain: LeashCommand = {
     const result = await explainDecision(id, { home, sources: sourcesOf(invocation), cwd: process.cwd() });
     switch (result.kind) {
       case 'no-id':
-        throw usageError(
-          `\`${id}\` is no entry, expected an id or a place such as 00:42; \`leash audit log\` lists them`,
-        );
       case 'not-found':
-        remarkUnreadable(output, result.unreadable);
-        output.remark(`there is no entry ${printable(id)}`);
-        return result.unreadable.length === 0 ? EXIT.finding : EXIT.environment;
+        return missingEntry(id, result, output);
       case 'no-decision':
         output.remark(`entry ${printable(id)} is no decision; \`leash audit show ${printable(id)}\` shows what it is`);
         return EXIT.finding;

@@ -7,6 +7,11 @@ import { agentsShow } from './agentsShow.ts';
 import { agentsStats } from './agentsStats.ts';
 import { agentsDelete, agentsResume, agentsSuspend } from './agentsStatus.ts';
 import { agentsUpdate } from './agentsUpdate.ts';
+import { approvalsApprove, approvalsDeny } from './approvalsAnswer.ts';
+import { approvalsGrants } from './approvalsGrants.ts';
+import { approvalsList } from './approvalsList.ts';
+import { approvalsRevoke } from './approvalsRevoke.ts';
+import { approvalsShow } from './approvalsShow.ts';
 import { auditCheckpoint } from './auditCheckpoint.ts';
 import { auditExport } from './auditExport.ts';
 import { auditLog } from './auditLog.ts';
@@ -15,7 +20,11 @@ import { auditShow } from './auditShow.ts';
 import { auditSummary } from './auditSummary.ts';
 import { auditTail } from './auditTail.ts';
 import { auditVerify } from './auditVerify.ts';
+import { completionOf } from './completion.ts';
 import { dashboard } from './dashboard.ts';
+import { doctor } from './doctor.ts';
+import { hook } from './hook.ts';
+import { init } from './init.ts';
 import { keysShow } from './keysShow.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
@@ -32,8 +41,11 @@ import { policyShow } from './policyShow.ts';
 import { policySuggest } from './policySuggest.ts';
 import { policyTest } from './policyTest.ts';
 import { policyValidate } from './policyValidate.ts';
+import { resumeAll } from './resumeAll.ts';
 import { scan } from './scan.ts';
+import { start } from './start.ts';
 import { status } from './status.ts';
+import { stopAll } from './stopAll.ts';
 import { tokenNew } from './tokenNew.ts';
 import { trust } from './trust.ts';
 import { unwrap } from './unwrap.ts';
@@ -41,7 +53,32 @@ import { wrap } from './wrap.ts';
 
 /** Every command of `leash`. */
 export const COMMANDS: readonly CommandGroup[] = [
-  { name: '', summary: '', commands: [status, dashboard, scan, trust, login, logout, wrap, unwrap] },
+  {
+    name: '',
+    summary: '',
+    commands: [
+      init,
+      wrap,
+      unwrap,
+      doctor,
+      status,
+      dashboard,
+      start,
+      hook,
+      stopAll,
+      resumeAll,
+      scan,
+      trust,
+      login,
+      logout,
+      completionOf(() => COMMANDS),
+    ],
+  },
+  {
+    name: 'approvals',
+    summary: 'answer the calls that wait for a person',
+    commands: [approvalsList, approvalsShow, approvalsApprove, approvalsDeny, approvalsGrants, approvalsRevoke],
+  },
   {
     name: 'policy',
     summary: 'write, check, try and print policies',
@@ -90,6 +127,7 @@ export const COMMANDS: readonly CommandGroup[] = [
 
 /** What a newcomer may try first. */
 export const EXAMPLES: readonly string[] = [
+  'leash init',
   'leash status',
   'leash policy add builtin:read-only',
   'leash audit log --effect deny --since 24h',

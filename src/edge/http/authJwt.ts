@@ -92,7 +92,10 @@ const MOST_LABELS = 32;
 const LONGEST_LABEL = 256;
 
 /** The labels of a claim, in the order of their names; null where it holds something else. */
-function labelsOf(payload: VerifiedJwt['payload'], claim: string | null): readonly (readonly [string, string])[] | null {
+function labelsOf(
+  payload: VerifiedJwt['payload'],
+  claim: string | null,
+): readonly (readonly [string, string])[] | null {
   const value = claim !== null && Object.hasOwn(payload, claim) ? payload[claim] : undefined;
   if (value === undefined) return [];
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;

@@ -27,8 +27,9 @@ const NONE = [
   '',
   'no call waits for you',
   '',
-  'A rule with `effect: ask` holds a call until somebody answers: here, by `leash approvals`,',
-  'in the client where it can ask, or over the API. Nobody answers in time: it is denied.',
+  'A rule with `effect: ask` holds a call until somebody answers it: here,',
+  'by `leash approvals`, in the client, or over the API.',
+  'Where nobody answers in time, it is denied.',
 ];
 
 interface HeldRow extends FleetCall {

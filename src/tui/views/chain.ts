@@ -84,8 +84,8 @@ const STATE_TONES = { running: 'good', idle: 'dim', missing: 'bad' } as const sa
 const COLUMNS: readonly Column<ShardRow>[] = [
   { title: 'LOG', width: 5, cell: ({ shard }) => shown(shard) },
   { title: 'STATE', width: 8, cell: ({ state }) => state, tone: ({ state }) => STATE_TONES[state] },
-  { title: 'ENTRIES', width: 11, align: 'right', cell: ({ entries }) => grouped(entries) },
-  { title: 'SIGNED', width: 14, grow: 1, cell: signedText, tone: (row) => (/^✓/.test(signedText(row)) ? 'good' : 'warn') },
-  { title: 'VERIFIED', width: 14, grow: 1, cell: ({ verdict }) => verdict, tone: ({ verdict }) => (verdict.startsWith('✓') ? 'good' : 'bad') },
+  { title: 'ENTRIES', width: 9, align: 'right', cell: ({ entries }) => grouped(entries) },
+  { title: 'SIGNED', width: 15, grow: 1, cell: signedText, tone: (row) => (/^✓/.test(signedText(row)) ? 'good' : 'warn') },
+  { title: 'VERIFIED', width: 12, grow: 1, cell: ({ verdict }) => verdict, tone: ({ verdict }) => (verdict.startsWith('✓') ? 'good' : 'bad') },
   { title: 'LAST ENTRY', width: 19, cell: ({ last }) => (last === null ? '' : dayTime(last)), tone: () => 'dim' },
 ];

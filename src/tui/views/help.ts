@@ -8,21 +8,21 @@ export function helpView({ rows }: Size): Line[] {
 }
 
 const KEYS: readonly (readonly [keys: string, what: string])[] = [
-  ['1 … 7, Tab', 'the screens: calls, approvals, servers, agents, policies, rates, chain'],
-  ['↑ ↓ PgUp PgDn g G', 'move; in the list of calls it stops following, g follows again'],
+  ['1 … 7, Tab', 'the screens, from left to right'],
+  ['↑ ↓ PgUp PgDn g G', 'move; the list of calls stands still then, g follows again'],
   ['Enter, Esc', 'open what is chosen, and go back'],
   ['Space', 'calls: pause and follow'],
-  ['/', 'calls: filter, as `server:files effect:deny text`; x or Esc clears it'],
-  ['a  v  e', 'calls: only this agent, only this server, only one effect'],
-  ['a  w  d, then y', 'approvals: approve once, while the session lasts, or deny'],
+  ['/', 'calls: filter, as `server:files effect:deny text`; x clears'],
+  ['a  v  e', 'calls: only this agent, only this server, one effect'],
+  ['a  w  d, then y', 'approvals: approve once, for the session, or deny'],
   ['v', 'chain: verify the log'],
   ['s, then y', 'stop everything, or resume'],
   ['q, Ctrl+C', 'leave; nothing that runs is ended'],
 ];
 
 const SIGNS: readonly (readonly [sign: string, what: string])[] = [
-  ['✓ allow  ✗ deny', 'what was decided, and stood in the log before anything was forwarded'],
-  ['! observe', 'observe mode let it through: it would have been denied'],
+  ['✓ allow  ✗ deny', 'decided, and in the log before anything was forwarded'],
+  ['! observe', 'let through by observe mode: it would be denied'],
   ['✗ unrecorded', 'the log could not take it, so it was denied'],
 ];
 

@@ -148,9 +148,7 @@ describe('the registry of agents', () => {
     const home = tempHome();
     const [one, two] = [await agentProcess({ home }), await agentProcess({ home })];
     const { agent } = await one.agents.register({ name: 'claude' }, CLI);
-    const issued = await Promise.all(
-      [one, two, one, two].map(({ agents }) => agents.rotate(agent.id, CLI)),
-    );
+    const issued = await Promise.all([one, two, one, two].map(({ agents }) => agents.rotate(agent.id, CLI)));
     expect(issued.map((each) => each.agent.generation).sort()).toEqual([2, 3, 4, 5]);
     await one.watch.check();
     const readings = await Promise.all(issued.map(({ token }) => one.agents.read(token)));

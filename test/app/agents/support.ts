@@ -21,7 +21,7 @@ export interface AgentProcess extends Agents {
   /** All that it wrote, in order. */
   readonly written: readonly EventDraft[];
   /** From now on the log takes nothing. */
-  breakLog(): void;
+  readonly breakLog: () => void;
 }
 
 /** Opens the agents of a home as a process does; several may do so at once. */
@@ -56,7 +56,7 @@ export async function agentProcess({
     await watch.close();
     await real.close();
   });
-  return { ...opened, agents: opened.directory, home, watch, written, breakLog: () => (isBroken = true) };
+  return { ...opened, agents: opened.directory, home, watch, written, breakLog: () => void (isBroken = true) };
 }
 
 /** Who a token shows; throws where it shows nobody. */

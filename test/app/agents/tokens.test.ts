@@ -24,7 +24,7 @@ function part(value: unknown): string {
 
 function partsOf(token: string) {
   const [header = '', payload = '', signature = ''] = token.split('.');
-  const read = (text: string): Record<string, unknown> => JSON.parse(Buffer.from(text, 'base64url').toString());
+  const read = (text: string) => JSON.parse(Buffer.from(text, 'base64url').toString()) as Record<string, unknown>;
   return { header, payload, signature, head: read(header), claims: read(payload) };
 }
 
@@ -44,8 +44,10 @@ describe('a token of the registry', () => {
     const { head, claims } = partsOf(token);
     const root = await readRootKey(home);
     const issuer = `leash:${root === null ? '' : homeId(root)}`;
-    expect(head).toMatchObject({ alg: 'EdDSA', typ: 'JWT', kid: expect.stringMatching(/^[0-9a-f]{16}$/) });
-    expect(claims).toMatchObject({ iss: issuer, aud: issuer, sub: agent.id, gen: 1, jti: expect.any(String) });
+    expect(head).toMatchObject({ alg: 'EdDSA', typ: 'JWT' });
+    expect(head['kid']).toMatch(/^[0-9a-f]{16}$/);
+    expect(claims).toMatchObject({ iss: issuer, aud: issuer, sub: agent.id, gen: 1 });
+    expect(claims['jti']).toMatch(/^[0-9a-f-]{36}$/);
     expect(Number(claims['exp']) - Number(claims['iat'])).toBe(90 * 86_400);
   });
 
@@ -76,11 +78,7 @@ describe('a token of the registry', () => {
         return `${header}.${payload}.${partsOf(await resigned(stage, { jti: 'x' })).signature}`;
       },
     ],
-    [
-      'has no signature',
-      'bad-signature',
-      ({ token }) => `${partsOf(token).header}.${partsOf(token).payload}.`,
-    ],
+    ['has no signature', 'bad-signature', ({ token }) => `${partsOf(token).header}.${partsOf(token).payload}.`],
     [
       'says that it needs none',
       'bad-signature',
@@ -93,7 +91,9 @@ describe('a token of the registry', () => {
         const key = await readAgentsKey(home);
         const { head, payload } = partsOf(token);
         const signed = `${part({ ...head, alg: 'HS256' })}.${payload}`;
-        return `${signed}.${createHmac('sha256', key?.publicKey ?? '').update(signed).digest('base64url')}`;
+        return `${signed}.${createHmac('sha256', key?.publicKey ?? '')
+          .update(signed)
+          .digest('base64url')}`;
       },
     ],
     [
@@ -115,7 +115,8 @@ describe('a token of the registry', () => {
     const token = await make(stage);
     expect(await stage.agents.read(token)).toEqual({ kind: 'refused', why });
     const noted = stage.written.filter(({ event }) => event === 'token_refused');
-    expect(noted).toMatchObject([{ detail: { over: 'api', count: 1, reason: expect.any(String) } }]);
+    expect(noted).toHaveLength(1);
+    expect(Object.keys(noted[0]?.detail ?? {})).toEqual(['reason', 'count']);
     // The good one is as good as before.
     expect(identityOf(await stage.agents.read(stage.token)).id).toBe(stage.agent.id);
   });
@@ -124,15 +125,18 @@ describe('a token of the registry', () => {
     ['suspended', 'suspended', ({ agents, agent }: Scene) => agents.suspend(agent.id, CLI)],
     ['deleted', 'deleted', ({ agents, agent }: Scene) => agents.remove(agent.id, CLI)],
     ['given a new token', 'revoked', ({ agents, agent }: Scene) => agents.rotate(agent.id, CLI)],
-  ])('is refused once its agent is %s, in every process and although it was good a moment ago', async (_, why, change) => {
-    const stage = await scene();
-    const other = await agentProcess({ home: stage.home });
-    expect(identityOf(await other.agents.read(stage.token)).id).toBe(stage.agent.id);
-    await change(stage);
-    await other.watch.check();
-    expect(await stage.agents.read(stage.token)).toEqual({ kind: 'refused', why });
-    expect(await other.agents.read(stage.token)).toEqual({ kind: 'refused', why });
-  });
+  ])(
+    'is refused once its agent is %s, in every process and although it was good a moment ago',
+    async (_, why, change) => {
+      const stage = await scene();
+      const other = await agentProcess({ home: stage.home });
+      expect(identityOf(await other.agents.read(stage.token)).id).toBe(stage.agent.id);
+      await change(stage);
+      await other.watch.check();
+      expect(await stage.agents.read(stage.token)).toEqual({ kind: 'refused', why });
+      expect(await other.agents.read(stage.token)).toEqual({ kind: 'refused', why });
+    },
+  );
 
   it('is good again once its agent is resumed, and the new one is good at once everywhere', async () => {
     const stage = await scene();
@@ -208,14 +212,22 @@ describe('a token of an issuer', () => {
     expect(await agents.read(token)).toEqual({ kind: 'refused', why: 'suspended' });
   });
 
-  it('brings labels where a claim holds them, and the registry has the last word', async () => {
+  it('brings labels where a claim holds them', async () => {
+    const { agents, from } = await trusting({ labelsClaim: 'labels' });
+    const token = await from({ sub: 'alice', labels: { env: 'test' } });
+    expect(identityOf(await agents.read(token)).labels).toEqual({ env: 'test' });
+    expect(identityOf(await agents.read(await from({ sub: 'alice' }))).labels).toEqual({});
+    for (const labels of [['x'], 'x', null, { constructor: 'x' }, { env: 1 }, { '': 'x' }]) {
+      expect(await agents.read(await from({ sub: 'alice', labels }))).toMatchObject({ kind: 'refused' });
+    }
+  });
+
+  it('brings no labels to a registered agent: those are the registry’s', async () => {
     const mapped = { agents: new Map([['ci', 'claude']]), labelsClaim: 'labels' };
     const { agents, agent, from } = await trusting(mapped);
     await agents.update(agent.id, { labels: { team: 'payments' } }, CLI);
     const token = await from({ sub: 'ci', labels: { team: 'root', env: 'test' } });
-    expect(identityOf(await agents.read(token)).labels).toEqual({ team: 'payments', env: 'test' });
-    expect(await agents.read(await from({ sub: 'ci', labels: ['x'] }))).toMatchObject({ kind: 'refused' });
-    expect(await agents.read(await from({ sub: 'ci', labels: { constructor: 'x' } }))).toMatchObject({ kind: 'refused' });
+    expect(identityOf(await agents.read(token)).labels).toEqual({ team: 'payments' });
   });
 
   it('is for this home where the settings name no audience', async () => {

@@ -1,8 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OWASP_THREATS } from '../../../src/authz/owasp.ts';
 import type { JsonObject } from '../../../src/jsonrpc/message.ts';
 import { KINDS } from '../../../src/app/auditScan/kinds.ts';
 import { call, denied, found, happened, kindsOf, observed, times, type Line } from './script.ts';
+
+/** As the log has it: what JSON cannot say is not in it. */
+function jsonOf(value: object): JsonObject {
+  return JSON.parse(JSON.stringify(value)) as JsonObject;
+}
 
 type Script = readonly (Line | readonly Line[])[];
 
@@ -106,8 +112,14 @@ const ATTACKS: readonly (readonly [kind: string, attack: Script, twin: Script])[
   ],
   [
     'write-then-execute',
-    [call('files/write_file', { path: '/w/job.py', content: '1' }), call('shell/bash', { command: 'python3 ./job.py' })],
-    [call('files/write_file', { path: '/w/job.py', content: '1' }), call('shell/bash', { command: 'python3 ./old.py' })],
+    [
+      call('files/write_file', { path: '/w/job.py', content: '1' }),
+      call('shell/bash', { command: 'python3 ./job.py' }),
+    ],
+    [
+      call('files/write_file', { path: '/w/job.py', content: '1' }),
+      call('shell/bash', { command: 'python3 ./old.py' }),
+    ],
   ],
   [
     'download-run',
@@ -206,11 +218,26 @@ const ATTACKS: readonly (readonly [kind: string, attack: Script, twin: Script])[
   ],
   [
     'session-without-end',
-    [happened('session_start', 'files'), happened('log_start', 'leash', {}, { agent: 'leash' })],
     [
-      happened('session_start', 'files'),
+      happened('session_start', 'files', { pid: 7 }),
+      happened('session_start', 'files', { pid: 8 }, { session: 'next' }),
+    ],
+    [
+      happened('session_start', 'files', { pid: 7 }),
       happened('session_end', 'files'),
-      happened('log_start', 'leash', {}, { agent: 'leash' }),
+      happened('session_start', 'files', { pid: 8 }, { session: 'next' }),
+    ],
+  ],
+  [
+    'session-without-end',
+    // The only process of a container is always the first.
+    [
+      happened('session_start', 'files', { pid: 1 }, { monoNs: 9e9 }),
+      happened('session_start', 'files', { pid: 1 }, { session: 'next', monoNs: 1e9 }),
+    ],
+    [
+      happened('session_start', 'files', { pid: 1 }, { monoNs: 9e9 }),
+      happened('session_start', 'files', { pid: 1 }, { session: 'next', monoNs: 10e9 }),
     ],
   ],
   [
@@ -225,8 +252,8 @@ const ATTACKS: readonly (readonly [kind: string, attack: Script, twin: Script])[
 /** Approvals that were asked for, and given so many seconds later. */
 function answers(count: number, after: number): readonly Line[] {
   return Array.from({ length: count }, (_, n) => [
-    happened('approval_requested', 'files', { id: `a${n}` }, { after: 1 }),
-    happened('approval_answered', 'files', { id: `a${n}`, verdict: 'approve', by: 'cli' }, { after }),
+    happened('approval_requested', 'files', { approval: `a${n}` }, { after: 1 }),
+    happened('approval_answered', 'files', { approval: `a${n}`, verdict: 'approve', by: 'cli' }, { after }),
   ]).flat();
 }
 
@@ -263,6 +290,14 @@ describe('a scan of the log', () => {
     expect(await kindsOf([secret, padding, late])).not.toContain('secret-then-send');
   });
 
+  it('is not deceived by a new session for each call', async () => {
+    const split = times(25, (n) => denied('files/read_file', { path: '/a' }, { session: `s${n}` }));
+    expect(await kindsOf([split])).toContain('deny-storm');
+    const secret = call('x/read_file', { path: '/w/.env' }, { session: 'one' });
+    const send = call('x/send_email', { body: 'x' }, { session: 'two' });
+    expect(await kindsOf([secret, send])).toContain('secret-then-send');
+  });
+
   it('does not lay the calls of two agents to the charge of one', async () => {
     const script = (agent: string): Script => [
       call('files/read_file', { path: '/w/.env' }),
@@ -282,10 +317,7 @@ describe('a scan of the log', () => {
   });
 
   it('finds what is of one session once: there, and not again over its agent', async () => {
-    const findings = await found([
-      call('x/read_file', { path: '/w/.env' }),
-      call('x/send_email', { body: 'x' }),
-    ]);
+    const findings = await found([call('x/read_file', { path: '/w/.env' }), call('x/send_email', { body: 'x' })]);
     const grave = findings.filter(({ id }) => id === 'secret-then-send');
     expect(grave).toMatchObject([{ session: 'claude at x', server: 'x' }]);
   });
@@ -305,10 +337,41 @@ describe('a scan of the log', () => {
 
   it('takes names as they come: nothing of them acts or takes the place of another', async () => {
     const nasty = ['__proto__', 'constructor', '\u001b[2J', 'a`b|c', '', ' '.repeat(300), '$(x)', '%s%n'];
-    const lines = nasty.flatMap((name) => [observed(`${name}/${name}`), denied(`${name}/x`), call(`${name}/send_mail`)]);
+    const lines = nasty.flatMap((name) => [
+      observed(`${name}/${name}`),
+      denied(`${name}/x`),
+      call(`${name}/send_mail`),
+    ]);
     const findings = await found(lines);
     expect(JSON.stringify(findings)).not.toContain('\u001b');
     expect(findings.length).toBeGreaterThan(nasty.length - 2);
+  });
+
+  it('never throws, whatever the log holds', async () => {
+    const name = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('read_file', 'bash', 'send_mail', '__proto__'),
+    );
+    const detail = fc.dictionary(fc.constantFrom('tool', 'why', 'by', 'approval', 'verdict', 'pid'), fc.jsonValue());
+    const event = fc.constantFrom(
+      ...NOTICES.map(([, each]) => each),
+      'approval_answered',
+      'session_start',
+      'tool_trusted',
+    );
+    const line = fc.oneof(
+      fc.tuple(name, fc.dictionary(fc.string(), fc.jsonValue())).map(([tool, args]) => call(`x/${tool}`, jsonOf(args))),
+      fc.tuple(event, detail).map(([what, about]) => happened(what, 'x', jsonOf(about))),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { maxLength: 30 }), async (lines) => {
+        for (const { count, evidence } of await found(lines)) {
+          expect(count).toBeGreaterThan(0);
+          expect(evidence.length).toBeLessThanOrEqual(10);
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('names threats of the OWASP lists only, and says what to do about each kind', () => {
@@ -333,8 +396,8 @@ const NOTICES: readonly (readonly [kind: string, event: string, detail: JsonObje
   ['stopped', 'resumed', {}],
   ['token-refused', 'token_refused', { why: 'expired' }],
   ['token-refused', 'api_refused', { why: 'no-token' }],
-  ['approval-expired', 'approval_expired', { id: 'a' }],
-  ['approval-refused', 'approval_refused', { id: 'a', why: 'expired' }],
+  ['approval-expired', 'approval_expired', { approval: 'a' }],
+  ['approval-refused', 'approval_refused', { approval: 'a', why: 'expired' }],
 ];
 
 /** Found by what is no call: tested where that is. */

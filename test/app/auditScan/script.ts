@@ -13,6 +13,8 @@ const START = Date.UTC(2026, 5, 1, 9);
 export interface Whose {
   readonly agent?: string;
   readonly session?: string;
+  /** Nanoseconds since its process began; 0 where nothing is said. */
+  readonly monoNs?: number;
   /** Seconds since the line before; 5 where nothing is said. */
   readonly after?: number;
 }
@@ -41,7 +43,7 @@ export function happened(event: string, server: string, detail: JsonObject = {},
     action_detail: { detail, event },
     action_type: 'lifecycle',
     ...commonOf(server, seq, ms, whose),
-    leash: { cut: [], mono_ns: 0, note: null, seq, server, shard: '00', v: 1 },
+    leash: { cut: [], mono_ns: whose.monoNs ?? 0, note: null, seq, server, shard: '00', v: 1 },
     outcome: 'success',
     record_phase: 'concurrent',
   });
@@ -130,7 +132,8 @@ function commonOf(server: string, seq: number, ms: number, { agent = 'claude', s
   };
 }
 
-function streamedOf(entry: SealedEntry): StreamedEntry {
+/** The entry as it comes out of a log. */
+export function streamedOf(entry: SealedEntry): StreamedEntry {
   const row = { ...columnsOf(entry), bytes: JSON.stringify(entry), nodes: new Uint8Array(), note: null };
   return { shard: '00', row, entry: null, openings: () => Promise.resolve([]) };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openAuthenticator, type AuthenticatorOptions } from '../../../src/edge/http/auth.ts';
+import { openAuthenticator, type AgentRegistry, type AuthenticatorOptions } from '../../../src/edge/http/auth.ts';
 import { JWT_ALGORITHMS, type AuthSettings, type TrustedIssuer } from '../../../src/edge/http/authSettings.ts';
 import { AUDIENCE, jwtIssuer } from './jwtIssuer.ts';
 
@@ -41,6 +41,51 @@ function open(settings: Partial<AuthSettings>, changes: Partial<AuthenticatorOpt
 }
 
 const REFUSED = { status: 401, error: 'invalid_token', description: 'the bearer token is not valid here' };
+
+describe('with a registry of agents', () => {
+  const JWT = 'a.b.c';
+  const identity = { name: 'claude', id: 'agt_1', verified: true, labels: {} } as const;
+
+  function registered(over: Partial<AgentRegistry> = {}, settings: Partial<AuthSettings> = {}) {
+    const refused: string[] = [];
+    const registry: AgentRegistry = {
+      hasAgents: true,
+      own: () => Promise.resolve({ agent: 'claude', key: 'agent:agt_1:1', identity }),
+      place: (principal) => principal,
+      refused: (reason) => refused.push(reason),
+      ...over,
+    };
+    return { ...open(settings, { registry }), refused };
+  }
+
+  it('starts with no other tokens, lets in whom the registry knows, and nobody else', async () => {
+    expect(() => registered({ hasAgents: false })).toThrow(/leash agents register/);
+    const { authenticate, refused } = registered();
+    expect(await authenticate(`Bearer ${JWT}`)).toEqual({ agent: 'claude', key: 'agent:agt_1:1', identity });
+    expect(await authenticate('Bearer nothing')).toEqual(REFUSED);
+    expect(refused).toEqual(['unknown-token']);
+  });
+
+  it.each<[string, Partial<AgentRegistry>, string]>([
+    ['it refuses', { own: () => Promise.resolve('suspended') }, 'suspended'],
+    ['it fails', { own: () => Promise.reject(new Error('disk')) }, 'unforeseen'],
+    ['it knows nothing of', { own: () => Promise.resolve(null) }, 'unknown-token'],
+    ['it has placed elsewhere', { place: () => 'deleted' }, 'deleted'],
+  ])('lets nobody in whose token %s, and tells all of them the same', async (_, over, reason) => {
+    const { authenticate, refused } = registered(over);
+    expect(await authenticate(`Bearer ${JWT}`)).toEqual(REFUSED);
+    expect(refused).toEqual([reason]);
+  });
+
+  it('asks where somebody stands with each request, however they came in before', async () => {
+    let standing: 'suspended' | null = null;
+    const place: AgentRegistry['place'] = (principal) => standing ?? { ...principal, identity };
+    const { authenticate } = registered({ place }, { tokens });
+    expect(await authenticate('Bearer leash_alice')).toMatchObject({ agent: 'alice', identity });
+    standing = 'suspended';
+    expect(await authenticate('Bearer leash_alice')).toEqual(REFUSED);
+  });
+});
 
 describe('without --auth', () => {
   it.each([null, 'Bearer leash_alice', 'Basic x', 'x'.repeat(100_000)])(

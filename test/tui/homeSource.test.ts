@@ -1,0 +1,51 @@
+import { chmodSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { homeSource } from '../../src/tui/homeSource.ts';
+import { addPolicy, copyOf, emptyHome, filledHome } from '../cli/home.ts';
+
+const filled = filledHome();
+
+describe('homeSource', () => {
+  it('reads every part of a home', async () => {
+    const source = homeSource(copyOf(await filled).root);
+    expect(await source.look('stopped')).toBeNull();
+    expect(await source.look('servers')).toEqual([]);
+    expect(await source.look('agents')).toEqual([]);
+    expect((await source.look('policies')).problems).toEqual([]);
+    expect((await source.look('chain')).shards).toMatchObject([{ shard: '00', state: 'idle', entries: 9, signed: 9 }]);
+    expect(await source.living()).toEqual([]);
+  });
+
+  it('reads the log: what was before, one entry, and whether it verifies', async () => {
+    const source = homeSource(copyOf(await filled).root);
+    expect((await source.history()).some(({ action }) => action === 'write_file')).toBe(true);
+    expect(await source.entry('00:4')).toMatchObject({ kind: 'found', shown: { line: { effect: 'deny' } } });
+    expect(await source.verify()).toMatchObject({ status: 'verified', entries: 10 });
+  });
+
+  it('says what is wrong with policies, and goes on', async () => {
+    const home = emptyHome();
+    addPolicy(home, 'a.yaml', 'name: a\n');
+    expect((await homeSource(home.root).look('policies')).problems).not.toEqual([]);
+  });
+
+  it('stops everything and resumes', async () => {
+    const source = homeSource(copyOf(await filled).root);
+    expect(await source.stopAll()).toBe('everything is stopped');
+    expect(await source.look('stopped')).toMatchObject({ reason: 'stopped from the dashboard' });
+    expect(await source.resumeAll()).toBe('the policies decide again');
+    expect(await source.resumeAll()).toBe('nothing was stopped');
+    expect(await source.look('stopped')).toBeNull();
+  });
+
+  it('follows nothing more once it is ended', () => {
+    const end = homeSource(emptyHome().root).follow(() => undefined);
+    expect(end).not.toThrow();
+  });
+
+  it('refuses a home that others can reach', () => {
+    const home = emptyHome();
+    chmodSync(home.root, 0o755);
+    expect(() => homeSource(home.root)).toThrow(/chmod 700/);
+  });
+});
