@@ -27,8 +27,8 @@ const { metafile } = await build({
   chunkNames: 'chunks/[name]-[hash]',
   // Its other entry loads its parts in a way that cannot be bundled.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-  // A native addon cannot be bundled.
-  external: ['sqlite3'],
+  // A native addon cannot be bundled; the other one is what Ink asks for where somebody debugs it.
+  external: ['sqlite3', 'react-devtools-core'],
   // CommonJS packages inside the bundle still ask for Node's own modules by `require`.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
@@ -81,7 +81,8 @@ async function copyTypes(from, file, to, done = new Set()) {
   await mkdir(dirname(join(to, file)), { recursive: true });
   // Whoever compiles against these has no sources beside them.
   await writeFile(join(to, file), text.replace(RELATIVE, "$1$2.js'"));
-  for (const [, , name] of text.matchAll(RELATIVE)) await copyTypes(from, join(dirname(file), `${name}.d.ts`), to, done);
+  for (const [, , name] of text.matchAll(RELATIVE))
+    await copyTypes(from, join(dirname(file), `${name}.d.ts`), to, done);
 }
 
 /** The folders of the packages whose code went into the bundle. */

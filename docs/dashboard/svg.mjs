@@ -21,12 +21,15 @@ export function svgOf(text, columns) {
   ].join('\n');
 }
 
+// An escape sequence that sets the style, or text.
+const SGR = new RegExp(String.raw`\x1b\[([\d;]*)m|([^\x1b]+)`, 'g');
+
 /** Pieces of a line in one style, each with its first column. */
 function spansOf(line) {
   const spans = [];
   let style = new Set();
   let column = 0;
-  for (const [, codes, text] of line.matchAll(/\u001b\[([\d;]*)m|([^\u001b]+)/g)) {
+  for (const [, codes, text] of line.matchAll(SGR)) {
     if (text === undefined) style = styled(style, codes);
     else {
       spans.push({ column, text, style });

@@ -42,7 +42,14 @@ export async function chainStatus(home: Home): Promise<ChainStatus> {
     const row = await lastRow(shard);
     const state = (await isSlotHeld(home, slot)) ? 'running' : 'idle';
     const signed = sizeIn(row?.note ?? null);
-    return { shard: slot, state, entries: (row?.seq ?? -1) + 1, last: row?.ts ?? null, signed, head: await headOf(home, slot) };
+    return {
+      shard: slot,
+      state,
+      entries: (row?.seq ?? -1) + 1,
+      last: row?.ts ?? null,
+      signed,
+      head: await headOf(home, slot),
+    };
   });
   const seen = new Set([...results, ...unreadable].map(({ shard }) => shard));
   const gone = (await knownSlots(home, [])).filter((slot) => !seen.has(slot));

@@ -32,17 +32,16 @@ export function recordedRequest(entry: DecisionEntry, opened: OpenedEntry): Reco
     resource: entry.action_detail.resource === null ? null : name('resource', entry.action_detail.resource),
     args,
     context: {},
-    facts: { now: Date.parse(entry.timestamp), ...agentOf(leash) },
+    facts: { now: Date.parse(entry.timestamp), ...agentOf(entry) },
   };
   return { request, gap: gapOf(lost, missing) };
 }
 
-/** A principal that is an id was shown by a credential; its labels of then are in no log. */
-function agentOf({
-  from,
-  principal,
-}: DecisionEntry['leash']): Pick<NonNullable<AuthorizationRequest['facts']>, 'agent'> {
-  return from === 'client' && principal.startsWith('agt_') ? { agent: { id: principal, verified: true } } : {};
+/** A principal that is another than the name is an id, which a credential had shown; the labels of then are in no log. */
+function agentOf({ agent_id: name, leash }: DecisionEntry): Pick<NonNullable<AuthorizationRequest['facts']>, 'agent'> {
+  const { from, principal } = leash;
+  const isId = from === 'client' && principal !== name && principal.startsWith('agt_');
+  return isId ? { agent: { id: principal, verified: true } } : {};
 }
 
 /** Fields that an entry cuts where they are too long, and that policies look at. */

@@ -60,9 +60,14 @@ const SHORTEST = 8;
 
 function secretsIn(entry: JsonValue): readonly string[] {
   if (!isObject(entry)) return [];
-  const maps = ['env', 'envs', 'environment', 'headers', 'http_headers'].map((key) => entry[key]);
-  const texts = maps.flatMap((map) => (isObject(map) ? Object.values(map) : []));
-  return texts.flatMap((text) =>
+  const maps = [entry, entry['command'] ?? null].flatMap((each) =>
+    isObject(each) ? ['env', 'envs', 'environment', 'headers', 'http_headers'].map((key) => each[key]) : [],
+  );
+  const values = maps.flatMap((map) => (isObject(map) ? Object.values(map) : []));
+  const queries = Object.values(entry).map((value) =>
+    typeof value === 'string' ? (/^https?:[^?]*\?(.*)$/s.exec(value)?.[1] ?? '') : '',
+  );
+  return [...values, ...queries].flatMap((text) =>
     typeof text === 'string' && text.length >= SHORTEST ? [text, JSON.stringify(text).slice(1, -1)] : [],
   );
 }

@@ -6,7 +6,7 @@ export type ConfigFormat = 'jsonc' | 'toml' | 'yaml';
 /** A value in the text of a client's settings, with the UTF-16 offsets at which it stands. */
 export type ConfigNode = ConfigScalar | ConfigList | ConfigMap;
 
-export interface ConfigScalar {
+interface ConfigScalar {
   readonly kind: 'scalar';
   readonly start: number;
   readonly end: number;
@@ -14,7 +14,7 @@ export interface ConfigScalar {
   readonly value: string | number | boolean | null;
 }
 
-export interface ConfigList {
+interface ConfigList {
   readonly kind: 'list';
   readonly start: number;
   readonly end: number;

@@ -7,7 +7,8 @@ import { bytesText, clockTime, duration, grouped } from './wording.ts';
 /** What the log holds of a decision, beside what was told live. */
 export function entryFields({ line, opened, outcomeOpened }: ShownEntry): readonly Field[] {
   const { entry, outcome } = line;
-  if (entry?.record_phase !== 'pre_execution') return [['entry', 'its bytes are no decision: `leash audit verify`', 'bad']];
+  if (entry?.record_phase !== 'pre_execution')
+    return [['entry', 'its bytes are no decision: `leash audit verify`', 'bad']];
   const { obligations, errors, jsonrpc_id: id, mode, policy_set: set, cut } = entry.leash;
   const ended = outcome === null || outcome === 'unknown' ? null : outcome.action_detail;
   const code = ended?.error_code ?? null;
@@ -48,7 +49,8 @@ export function proofText({ line }: ShownEntry, verification: Verification | nul
   const finding = report.findings.find((each) => each.shard === shard);
   if (finding !== undefined) return `log ${shard} does not verify: ${finding.message}`;
   const found = report.logs.find((log) => log.slot === shard);
-  if (found === undefined || seq >= found.report.entries) return 'written after the log was verified last: screen 7, then v';
+  if (found === undefined || seq >= found.report.entries)
+    return 'written after the log was verified last: screen 7, then v';
   return `verified at ${clockTime(at)}, back to the root key`;
 }
 
@@ -56,14 +58,20 @@ function resultText(opened: ShownEntry['outcomeOpened']): string {
   const value = opened?.opened.find(({ kind }) => kind === 'hash')?.value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return '';
   const { bytes, sha256 } = value;
-  return typeof bytes === 'number' ? `${bytesText(bytes)}, salted sha256 ${String(sha256)}` : '';
+  return typeof bytes === 'number' && typeof sha256 === 'string' ? `${bytesText(bytes)}, salted sha256 ${sha256}` : '';
 }
 
 /** How a call ended, and how long it took. */
-export function outcomeText({ status, durationNs, bytes }: {
+export function outcomeText({
+  status,
+  durationNs,
+  bytes,
+}: {
   readonly status: string;
   readonly durationNs: number;
   readonly bytes: number | null;
 }): string {
-  return [status, duration(durationNs), ...(bytes === null ? [] : [bytesText(bytes)])].filter((text) => text !== '').join(', ');
+  return [status, duration(durationNs), ...(bytes === null ? [] : [bytesText(bytes)])]
+    .filter((text) => text !== '')
+    .join(', ');
 }

@@ -28,7 +28,16 @@ export function fits(row: Row, { agent, server, effect, text }: Filter): boolean
   if (!holds(row.agent, agent) || !holds(row.server, server)) return false;
   if (effect !== '' && !EFFECT_WORDS[row.effect].startsWith(effect.toLowerCase())) return false;
   if (text === '') return true;
-  const whole = [row.agent, row.server, row.method, row.action, row.resource, row.reason, row.place ?? '', ...row.rules];
+  const whole = [
+    row.agent,
+    row.server,
+    row.method,
+    row.action,
+    row.resource,
+    row.reason,
+    row.place ?? '',
+    ...row.rules,
+  ];
   const line = whole.join(' ').toLowerCase();
   return text
     .toLowerCase()

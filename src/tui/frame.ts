@@ -113,7 +113,7 @@ function waitingText(state: State): string {
   if (first === undefined) return '';
   const what = shown(`${first.agent} → ${first.server}/${first.action ?? first.method}`, 120);
   const left = minutes(Math.max(0, first.expiresAt - state.now));
-  return `! ${amount(all.length, 'call')} ${all.length === 1 ? 'waits' : 'wait'} for you: ${what}, ${left} left; 2 shows it`;
+  return `! ${amount(all.length, 'call')} ${all.length === 1 ? 'waits' : 'wait'} for you, ${left} left (press 2): ${what}`;
 }
 
 /** From edge to edge, so that nobody overlooks it. */
@@ -129,8 +129,15 @@ function rule(columns: number): Line {
 /** What is asked, else what is typed, else what was said, else the keys. */
 function footLine(state: State, columns: number): Line {
   const { question, typing, notice } = state.ui;
-  if (question !== null) return [span(` ${questionText(question)} `, 'loud'), span('  y yes, any other key no', 'bold')];
-  if (typing !== null) return [span(' / ', 'accent'), span(shown(typing)), span('▏', 'accent'), span('  Enter applies, Esc leaves', 'dim')];
+  if (question !== null)
+    return [span(` ${questionText(question)} `, 'loud'), span('  y yes, any other key no', 'bold')];
+  if (typing !== null)
+    return [
+      span(' / ', 'accent'),
+      span(shown(typing)),
+      span('▏', 'accent'),
+      span('  Enter applies, Esc leaves', 'dim'),
+    ];
   if (notice !== null) return [span(` ${shown(notice.text, 300)}`, notice.tone)];
   return spread([span(' '), span(keysText(state))], positionOf(state), columns);
 }

@@ -36,7 +36,9 @@ export function homeSource(path: string | null): DashboardSource {
     answer: (call, answer) => fleet.answer(call, answer),
     async stopAll() {
       const { unrecorded } = await stopAll(home, { by: 'dashboard', reason: 'stopped from the dashboard' });
-      return unrecorded === null ? 'everything is stopped' : `everything is stopped; the log could not take it: ${unrecorded}`;
+      return unrecorded === null
+        ? 'everything is stopped'
+        : `everything is stopped; the log could not take it: ${unrecorded}`;
     },
     async resumeAll() {
       const { changed } = await resumeAll(home, { by: 'dashboard' });

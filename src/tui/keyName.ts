@@ -9,8 +9,10 @@ export function keyOf(input: string, key: InkKey): Key {
   if (input === '\n') return { name: 'enter', text: '' };
   if (key.ctrl) return { name: `ctrl-${input}`, text: '' };
   if (key.meta || input === '') return { name: 'unknown', text: '' };
-  return { name: [...input].length === 1 ? input : 'text', text: input };
+  return { name: ONE_CHARACTER.test(input) ? input : 'text', text: input };
 }
+
+const ONE_CHARACTER = /^[^]$/u;
 
 const NAMED = [
   ['upArrow', 'up'],

@@ -3,7 +3,19 @@ import { filterText, NO_FILTER, parseFilter, visibleRows } from './filter.ts';
 import { heldCalls, heldScrollEnd } from './heldText.ts';
 import { bodySize } from './layout.ts';
 import { longText } from './longText.ts';
-import { only, PARTS, SCREENS, withUi, type Effect, type Filter, type Key, type Row, type Screen, type State, type Step } from './model.ts';
+import {
+  only,
+  PARTS,
+  SCREENS,
+  withUi,
+  type Effect,
+  type Filter,
+  type Key,
+  type Row,
+  type Screen,
+  type State,
+  type Step,
+} from './model.ts';
 import { agentRows, ruleRows } from './tallies.ts';
 
 /** What a key does. */
@@ -54,7 +66,10 @@ function ownKeys({ ui }: State): ReadonlyMap<string, Press> {
 }
 
 function moving(move: (state: State, by: number) => State): readonly [string, Press][] {
-  return [...MOVES].map(([name, by]) => [name, (state) => only(move(state, by(Math.max(1, bodySize(state).rows - 2))))]);
+  return [...MOVES].map(([name, by]) => [
+    name,
+    (state) => only(move(state, by(Math.max(1, bodySize(state).rows - 2)))),
+  ]);
 }
 
 const SCROLLING: readonly [string, Press][] = moving((state, by) => {
@@ -75,7 +90,10 @@ const TOOLS: ReadonlyMap<string, Press> = new Map<string, Press>([
     return withUi(state, { inside: { ...inside, tool: clamped(inside.tool + by, count - 1) } });
   }),
   ...closing((state) => withUi(state, { inside: null })),
-  ['enter', (state) => only(withUi(state, { inside: state.ui.inside && { ...state.ui.inside, whole: true }, scroll: 0 }))],
+  [
+    'enter',
+    (state) => only(withUi(state, { inside: state.ui.inside && { ...state.ui.inside, whole: true }, scroll: 0 })),
+  ],
 ]);
 
 const ONE_TOOL: ReadonlyMap<string, Press> = new Map<string, Press>([
@@ -97,8 +115,7 @@ const CALLS: readonly [string, Press][] = [
   }),
   [
     ' ',
-    (state) =>
-      only(choose(withUi(state, { paused: state.ui.paused === null ? state.live.rows : null }), 'calls', 0)),
+    (state) => only(choose(withUi(state, { paused: state.ui.paused === null ? state.live.rows : null }), 'calls', 0)),
   ],
   ['enter', openRow],
   ['/', (state) => only(withUi(state, { typing: filterText(state.ui.filter) }))],
@@ -128,7 +145,10 @@ const OWN: Readonly<Record<Screen, ReadonlyMap<string, Press>>> = {
   approvals: new Map(APPROVALS),
   servers: new Map<string, Press>([
     ...listing('servers', ({ sights }) => sights.servers?.length ?? 0),
-    ['enter', (state) => only(state.sights.servers?.[state.ui.chosen.servers] === undefined ? state : enterServer(state))],
+    [
+      'enter',
+      (state) => only(state.sights.servers?.[state.ui.chosen.servers] === undefined ? state : enterServer(state)),
+    ],
   ]),
   agents: new Map(listing('agents', (state) => agentRows(state).length)),
   policies: new Map(listing('policies', (state) => ruleRows(state).length)),
@@ -186,7 +206,7 @@ function typed(state: State, text: string, { name, text: more }: Key): State {
     case 'escape':
       return withUi(state, { typing: null });
     case 'backspace':
-      return withUi(state, { typing: [...text].slice(0, -1).join('') });
+      return withUi(state, { typing: text.replace(/[^]$/u, '') });
     case 'ctrl-u':
       return withUi(state, { typing: '' });
     default:
@@ -201,7 +221,10 @@ function narrowed(state: State, by: (row: Row) => Partial<Filter>): State {
   const { filter } = state.ui;
   const part = by(row);
   const isOn = Object.entries(part).every(([name, value]) => filter[name as keyof Filter] === value);
-  return filtered(state, { ...filter, ...(isOn ? Object.fromEntries(Object.keys(part).map((name) => [name, ''])) : part) });
+  return filtered(state, {
+    ...filter,
+    ...(isOn ? Object.fromEntries(Object.keys(part).map((name) => [name, ''])) : part),
+  });
 }
 
 function filtered(state: State, filter: Filter): State {

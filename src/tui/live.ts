@@ -96,12 +96,14 @@ class Batch {
   take(told: FleetEvent, now: number): void {
     switch (told.kind) {
       case 'event':
-        return this.#event(told.proxy, told.event, now);
+        this.#event(told.proxy, told.event, now);
+        return;
       case 'gap':
         this.#missed += told.missed ?? 0;
         return;
       case 'status':
-        return this.#status(told.proxy, now);
+        this.#status(told.proxy, now);
+        return;
       case 'approvals':
         this.#held.set(
           told.proxy,
@@ -142,9 +144,11 @@ class Batch {
     if (Number.isSafeInteger(event.seq)) this.#seen.set(proxy, event.seq);
     switch (event.kind) {
       case 'decision':
-        return this.#decision(proxy, event, now);
+        this.#decision(proxy, event, now);
+        return;
       case 'outcome':
-        return this.#outcome(event);
+        this.#outcome(event);
+        return;
       case 'event':
         this.#push(rowOfNote(this.#next, proxy, event));
     }

@@ -29,32 +29,34 @@ const EFFECT_TONES: Readonly<Record<Row['effect'], Tone>> = {
 
 function callText(state: State, { row, found, problem }: Opened, width: number): Line[] {
   const shownEntry = found?.kind === 'found' ? found.shown : null;
-  const told: readonly Field[] = [
-    [row.effect === 'event' ? 'event' : 'effect', row.effect === 'event' ? row.action : EFFECT_WORDS[row.effect], effectTone(row.effect)],
-    [row.method === 'tools/call' ? 'tool' : 'method', row.effect === 'event' ? '' : row.action || row.method, 'bold'],
+  const isEvent = row.effect === 'event';
+  const what: readonly Field[] = [
+    [isEvent ? 'event' : 'effect', isEvent ? row.action : EFFECT_WORDS[row.effect], effectTone(row.effect)],
+    [row.method === 'tools/call' ? 'tool' : 'method', isEvent ? '' : row.action || row.method, 'bold'],
     ['method', row.action === '' || row.method === 'tools/call' ? '' : row.method],
     ['resource', row.resource],
     ['server', row.server],
     ['agent', row.agent],
     ...row.rules.map((rule): Field => ['rule', rule]),
-    [row.effect === 'event' ? 'details' : 'reason', row.reason],
-    ['owasp', row.owasp],
+    [isEvent ? 'details' : 'reason', row.reason],
     ['outcome', row.outcome === null ? '' : outcomeText(row.outcome)],
+  ];
+  const record: readonly Field[] = [
     ['time', dayTime(row.at)],
-    ['recorded', row.effect === 'event' ? '' : recordText(row)],
+    ['recorded', isEvent ? '' : recordText(row)],
+    ['proof', shownEntry === null ? '' : proofText(shownEntry, state.verification)],
+    ['owasp', row.owasp],
     ['id', row.recordId ?? ''],
     ['session', row.session],
     ['from', row.from],
+    ...(shownEntry === null ? [] : entryFields(shownEntry)),
   ];
-  const lines = fieldLines(told, width);
-  if (row.effect === 'event') return lines;
-  if (shownEntry === null) return [...lines, [], ...waitingLines(row, { found, problem }, width)];
   return [
-    ...lines,
-    ...fieldLines([...entryFields(shownEntry), ['proof', proofText(shownEntry, state.verification)]], width),
+    ...fieldLines(what, width),
+    ...(isEvent ? [] : [[], heading('Arguments, as recorded'), ...argumentLines(row, { found, problem }, width)]),
     [],
-    heading('Arguments, as recorded'),
-    ...fieldLines(argumentFields(shownEntry), width),
+    heading(isEvent ? 'Where and when' : 'The record'),
+    ...fieldLines(record, width),
   ];
 }
 
@@ -64,11 +66,12 @@ function recordText({ place, recordNs }: Row): string {
   return `${place}${took}, before anything was forwarded`;
 }
 
-function waitingLines({ place }: Row, { found, problem }: Pick<Opened, 'found' | 'problem'>, width: number): Line[] {
-  if (place === null) return [];
-  if (problem !== null) return fieldLines([['log', problem, 'bad']], width);
+function argumentLines({ place }: Row, { found, problem }: Pick<Opened, 'found' | 'problem'>, width: number): Line[] {
+  if (found?.kind === 'found') return fieldLines(argumentFields(found.shown), width);
+  if (place === null) return fieldLines([['', 'none were recorded', 'dim']], width);
+  if (problem !== null) return fieldLines([['', problem, 'bad']], width);
   const text = found === null ? 'reading the log …' : 'the log has no such entry: `leash audit verify`';
-  return fieldLines([['log', text, found === null ? 'dim' : 'bad']], width);
+  return fieldLines([['', text, found === null ? 'dim' : 'bad']], width);
 }
 
 function toolText(state: State, inside: NonNullable<State['ui']['inside']>, width: number): Line[] {

@@ -52,7 +52,11 @@ export interface Row {
   readonly policySet: string;
   /** From the decision to its durable record; null where nobody told. */
   readonly recordNs: number | null;
-  readonly outcome: { readonly status: LiveOutcome['status']; readonly durationNs: number; readonly bytes: number | null } | null;
+  readonly outcome: {
+    readonly status: LiveOutcome['status'];
+    readonly durationNs: number;
+    readonly bytes: number | null;
+  } | null;
 }
 
 /** How often a rule, an agent or a server came up. */
@@ -194,7 +198,9 @@ export type Message =
   | { readonly type: 'verified'; readonly verification: Verification };
 
 /** A part of the home that was looked up. */
-export type Looked = { [Part in keyof Sights]: { readonly type: 'looked'; readonly part: Part; readonly sight: Sights[Part] } }[keyof Sights];
+export type Looked = {
+  [Part in keyof Sights]: { readonly type: 'looked'; readonly part: Part; readonly sight: Sights[Part] };
+}[keyof Sights];
 
 /** What the dashboard does because of a message. */
 export type Effect =

@@ -29,7 +29,11 @@ export async function stateOnce({ source, screen, size, now, pause }: OnceOption
   try {
     const part = PARTS.get(screen);
     const looks = [...new Set(['stopped' as const, part ?? 'stopped'])].map((each) =>
-      lookedAt(source, each).catch((error: unknown): Message => ({ type: 'trouble', part: each, why: reasonOf(error) })),
+      lookedAt(source, each).catch((error: unknown): Message => ({
+        type: 'trouble',
+        part: each,
+        why: reasonOf(error),
+      })),
     );
     const living = await source.living();
     let quiet = 0;
@@ -41,7 +45,11 @@ export async function stateOnce({ source, screen, size, now, pause }: OnceOption
       quiet = isWhole && events.length === before ? quiet + 1 : 0;
     }
     const lines = await source.history().catch(() => []);
-    const messages: readonly Message[] = [{ type: 'fleet', events }, { type: 'history', lines }, ...(await Promise.all(looks))];
+    const messages: readonly Message[] = [
+      { type: 'fleet', events },
+      { type: 'history', lines },
+      ...(await Promise.all(looks)),
+    ];
     const opened = withUi(initialState({ now: now(), size, bell: false }), { screen });
     return messages.reduce((state, message) => reduce(state, message).state, opened);
   } finally {

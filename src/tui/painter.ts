@@ -31,6 +31,7 @@ const CLEAR = `${ESC}[2J`;
 const BEGIN = `${ESC}[?2026h`;
 const END = `${ESC}[?2026l`;
 
+/** Erased first: behind a line as wide as the terminal the cursor stands on its last character. */
 function lineAt(row: number, text: string): string {
-  return `${ESC}[${row + 1};1H${text}${ESC}[0m${ESC}[K`;
+  return `${ESC}[${row + 1};1H${ESC}[0m${ESC}[2K${text}`;
 }

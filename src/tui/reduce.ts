@@ -24,7 +24,11 @@ export function reduce(state: State, message: Message): Step {
     case 'no-entry':
       return only(opened(state, message));
     case 'answered':
-      return only(withUi(withNotice(state, message.text, message.good ? 'good' : 'bad'), { sending: without(state.ui.sending, message.id) }));
+      return only(
+        withUi(withNotice(state, message.text, message.good ? 'good' : 'bad'), {
+          sending: without(state.ui.sending, message.id),
+        }),
+      );
     case 'said':
       return only(withNotice(state, message.text, message.good ? 'good' : 'bad'));
     case 'verified':

@@ -81,11 +81,14 @@ export function openStore({ source, size, bell, now, quit, ring, every = interva
   function perform(effect: Effect): void {
     switch (effect.do) {
       case 'quit':
-        return quit();
+        quit();
+        return;
       case 'bell':
-        return ring();
+        ring();
+        return;
       case 'look':
-        return look(effect.part);
+        look(effect.part);
+        return;
       case 'entry': {
         const { place } = effect;
         source.entry(place).then(
@@ -103,9 +106,11 @@ export function openStore({ source, size, bell, now, quit, ring, every = interva
         return;
       }
       case 'stop':
-        return said(source.stopAll().finally(() => look('stopped')));
+        said(source.stopAll().finally(() => look('stopped')));
+        return;
       case 'resume':
-        return said(source.resumeAll().finally(() => look('stopped')));
+        said(source.resumeAll().finally(() => look('stopped')));
+        return;
       case 'verify':
         apply({ type: 'verified', verification: { kind: 'running' } });
         source.verify().then(

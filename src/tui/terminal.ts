@@ -42,10 +42,10 @@ const NO_FRAME = /^(?:\u001b\[\?\d+[hl])*$/;
  * whoever makes the window smaller; here it hands over frames instead, and hears of no `resize`.
  */
 function canvasOn(stdout: NodeJS.WriteStream, draw: (frame: string) => void): NodeJS.WriteStream {
-  const write = (text: unknown, ...rest: readonly unknown[]): boolean => {
+  const write = (text: unknown, ...rest: readonly (string | (() => void) | undefined)[]): boolean => {
     if (typeof text === 'string' && !NO_FRAME.test(text)) draw(text);
     const done = rest.at(-1);
-    if (typeof done === 'function') queueMicrotask(() => void done());
+    if (typeof done === 'function') queueMicrotask(done);
     return true;
   };
   const canvas: NodeJS.WriteStream = new Proxy(stdout, {

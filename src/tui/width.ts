@@ -24,7 +24,7 @@ export function cutText(text: string, width: number): string {
   return width < 1 ? '' : `${kept}…`;
 }
 
-/** Breaks a text into lines of at most so many columns, and loses nothing. */
+/** Breaks a text into lines of at most so many columns, between words where it can, and loses nothing. */
 export function brokenText(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -32,9 +32,12 @@ export function brokenText(text: string, width: number): string[] {
   for (const character of text) {
     const next = characterWidth(character);
     if (used + next > width && line !== '') {
-      lines.push(line);
-      line = '';
-      used = 0;
+      const space = line.lastIndexOf(' ') + 1;
+      // A word that fills most of a line is broken itself.
+      const at = space > line.length / 2 ? space : line.length;
+      lines.push(line.slice(0, at));
+      line = line.slice(at);
+      used = textWidth(line);
     }
     line += character;
     used += next;

@@ -37,6 +37,7 @@ async function hosting(
   args: readonly string[] = [fixture('echo')],
   broken: Partial<Service> = {},
   logging = (log: AuditLog): AuditLog => log,
+  onGuest: (guest: Parameters<Service['open']>[0]) => void = () => undefined,
 ) {
   const service = await openService({
     server: 'srv',
@@ -65,6 +66,7 @@ async function hosting(
     return upstream;
   };
   const openSession: Service['open'] = (guest) => {
+    onGuest(guest);
     const opened = service.open(guest);
     return { ...opened, log: logging(opened.log) };
   };
@@ -110,6 +112,14 @@ async function ask(hosted: Hosted, id: number, method: string, params: JsonObjec
 }
 
 describe('hostWith', () => {
+  it('opens a session for who a credential has shown, and for a mere name where none has', async () => {
+    const identities: unknown[] = [];
+    const open = await hosting([fixture('echo')], {}, undefined, ({ identity }) => identities.push(identity));
+    const identity = { name: 'alice', id: 'agt_1', verified: true, labels: {} } as const;
+    await Promise.all([open('session', { ...ALICE, identity }), open('session')]);
+    expect(identities).toEqual([identity, undefined]);
+  });
+
   it('puts a server and a session behind each transport, and tells what is open in it', async () => {
     const open = await hosting();
     const [one, other] = await Promise.all([open('session'), open('session')]);

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
+import { withAgents } from '../../src/app/agents/atHome.ts';
 import { queryLog } from '../../src/app/auditQuery.ts';
 import { openSession, type SessionOptions } from '../../src/app/openSession.ts';
 import type { OpenedSession } from '../../src/app/runtime.ts';
@@ -107,6 +108,22 @@ describe('openSession', () => {
       ['write', 'deny'],
       ['session_end', 'event'],
     ]);
+  });
+
+  it('takes an agent for who its token shows, and denies everything to who shows nothing', async () => {
+    const home = homeWith({
+      'policies/mine.yaml': 'name: mine\nagents: [ada]\nrules:\n  - { action: read, effect: allow, reason: hers }\n',
+    });
+    const { token } = await withAgents(home, (agents) => agents.register({ name: 'ada' }, { by: 'cli' }));
+    const file = join(home.root, 'token');
+    writeFileSync(file, token, { mode: 0o600 });
+    const credential = { token: { kind: 'file', name: file }, expected: null } as const;
+    const shown = await open(home, { credential });
+    expect(await answerTo(shown.opened, 'read', 1)).toMatch(/^forward /);
+    writeFileSync(file, 'garbage', { mode: 0o600 });
+    const garbage = await open(home, { credential });
+    expect(await answerTo(garbage.opened, 'read', 1)).toMatch(/shows nobody/);
+    expect(garbage.alerts.join()).toContain('everything is denied');
   });
 
   it('begins and ends each session in the log, with what it ran under', async () => {

@@ -27,6 +27,13 @@ function request(over: Partial<DecisionDraft>, isOpen = true) {
 }
 
 describe('recordedRequest', () => {
+  it('knows the id of an agent that had shown who it was, and of nobody who merely said so', () => {
+    const agentIn = (over: Partial<DecisionDraft>) => request(over).request.facts?.agent;
+    expect(agentIn({ agentId: 'agt_1' })).toEqual({ id: 'agt_1', verified: true });
+    expect(agentIn({ agent: 'agt_1' })).toBeUndefined();
+    expect(agentIn({})).toBeUndefined();
+  });
+
   it('is the request that was decided', () => {
     expect(request({ args: { path: '/a' } })).toEqual({
       request: {

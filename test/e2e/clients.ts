@@ -67,10 +67,8 @@ const ELICITED: Elicited = { action: 'decline' };
 const ROOTS = { roots: [{ uri: 'file:///roots/one', name: 'one' }] };
 
 /** What a person says who is asked. */
-interface Elicited {
-  readonly action: 'accept' | 'decline';
-  readonly content?: Record<string, string>;
-}
+type Elicited =
+  { readonly action: 'accept'; readonly content: Record<string, string> } | { readonly action: 'decline' };
 
 export interface ConnectOptions {
   readonly env?: Record<string, string>;

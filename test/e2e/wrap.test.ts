@@ -64,7 +64,7 @@ describe('a user who sets Leash up', () => {
     ]);
     expect(JSON.stringify(read)).toContain('hello');
     expect(JSON.stringify(write)).toMatch(/denied|isError|error/);
-    const decisions = (await auditEntries(home)).filter(({ action }) => /_file$/.test(action ?? ''));
+    const decisions = (await auditEntries(home)).filter(({ action }) => /_file$/.test(action));
     expect(decisions.map(({ action, agent, effect }) => [action, agent, effect])).toEqual([
       ['write_file', 'claude-code', 'deny'],
       ['read_text_file', 'claude-code', 'allow'],

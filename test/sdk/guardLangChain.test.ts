@@ -1,4 +1,6 @@
+import { AIMessage } from '@langchain/core/messages';
 import { StructuredTool, Tool, tool } from '@langchain/core/tools';
+import { ToolNode } from '@langchain/langgraph/prebuilt';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { guardLangChain, isLangChainTool } from '../../src/sdk/guardLangChain.ts';
@@ -62,6 +64,19 @@ describe('guardLangChain', () => {
     const call = { type: 'tool_call', id: 'call-1', name: 'count', args: {} } as const;
     await expect(own.invoke(call)).resolves.toMatchObject({ tool_call_id: 'call-1', content: DENIED.denial });
     expect(ran).toBe(0);
+  });
+
+  it('answers in a node of LangGraph like any tool', async () => {
+    const { tool: own } = guarded(({ args }) => (args?.['to'] === 'a' ? decision() : DENIED), sendMail);
+    const calls = ['a', 'b'].map((to) => ({ type: 'tool_call' as const, id: to, name: 'send', args: { to } }));
+    const node = new ToolNode([own]);
+    const { messages } = (await node.invoke({ messages: [new AIMessage({ content: '', tool_calls: calls })] })) as {
+      messages: { content: string; tool_call_id: string }[];
+    };
+    expect(messages).toMatchObject([
+      { tool_call_id: 'a', content: 'sent none to a' },
+      { tool_call_id: 'b', content: DENIED.denial },
+    ]);
   });
 
   it('throws the denial where that is wanted', async () => {

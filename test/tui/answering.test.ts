@@ -20,12 +20,15 @@ describe('answering a held call', () => {
     ]);
   });
 
-  it.each(['n', 'a', 'A', 'Y', 'enter', 'escape', ' ', 'd', 'q', 'text', 'unknown', '2'])('sends nothing after %s', (second) => {
-    const { state, effects } = pressed(waiting({}), 'a', second);
-    expect(effects).toEqual([]);
-    expect(state.ui.question).toBeNull();
-    expect(screen(state)).toContain('nothing was sent');
-  });
+  it.each(['n', 'a', 'A', 'Y', 'enter', 'escape', ' ', 'd', 'q', 'text', 'unknown', '2'])(
+    'sends nothing after %s',
+    (second) => {
+      const { state, effects } = pressed(waiting({}), 'a', second);
+      expect(effects).toEqual([]);
+      expect(state.ui.question).toBeNull();
+      expect(screen(state)).toContain('nothing was sent');
+    },
+  );
 
   it('says on the screen what is about to be sent', () => {
     const { state } = pressed(waiting({}), 'a');

@@ -5,13 +5,13 @@ import { logLineOf, NOW, shownOf } from './support.ts';
 
 /** A report of one log with so many entries; the rest of it is not looked at. */
 function reportOf(entries: number, findings: LogReport['findings'] = []): LogReport {
-  const log: unknown = { slot: '00', report: { entries } };
+  const log = { slot: '00', report: { entries } } as LogReport['logs'][number];
   return {
     status: findings.length === 0 ? 'verified' : 'tampered',
     rootKey: { vkey: null, source: 'home' },
     memory: '',
     remembered: true,
-    logs: [log as LogReport['logs'][number]],
+    logs: [log],
     findings,
     gaps: [],
     entries,
@@ -25,7 +25,15 @@ describe('proofText', () => {
   it.each([
     ['was verified', done(reportOf(8)), 'verified at'],
     ['came after', done(reportOf(7)), 'written after the log was verified last'],
-    ['is in a log that does not verify', done(reportOf(8, [{ kind: 'bad-chain', shard: '00', seq: 1, recordId: null, message: 'torn' } as LogReport['findings'][number]])), 'does not verify: torn'],
+    [
+      'is in a log that does not verify',
+      done(
+        reportOf(8, [
+          { kind: 'bad-chain', shard: '00', seq: 1, recordId: null, message: 'torn' } as LogReport['findings'][number],
+        ]),
+      ),
+      'does not verify: torn',
+    ],
     ['was never verified', null, 'not verified yet'],
     ['is being verified', { kind: 'running' }, 'is being verified'],
     ['could not be verified', { kind: 'failed', at: NOW, why: 'no key' }, 'no key'],
@@ -39,7 +47,8 @@ describe('argumentFields', () => {
     const line = logLineOf(1);
     const { entry } = line;
     if (entry?.record_phase !== 'pre_execution') throw new Error('no decision');
-    const args = as === null ? null : as === 'clear' ? ({ as, text: '{"a":1}' } as const) : ({ as, sd: ['x', 'y'] } as const);
+    const args =
+      as === null ? null : as === 'clear' ? ({ as, text: '{"a":1}' } as const) : ({ as, sd: ['x', 'y'] } as const);
     return shownOf(1, { line: { ...line, entry: { ...entry, leash: { ...entry.leash, args } } } });
   };
 
@@ -63,7 +72,11 @@ describe('argumentFields', () => {
 describe('entryFields', () => {
   it('say what was asked of the proxy, and under which policies', () => {
     const fields = new Map(entryFields(shownOf(1)).map(([name, text]) => [name, text]));
-    expect([fields.get('obligation'), fields.get('policy set'), fields.get('request id')]).toEqual(['require-approval', 'sha256:1', '4']);
+    expect([fields.get('obligation'), fields.get('policy set'), fields.get('request id')]).toEqual([
+      'require-approval',
+      'sha256:1',
+      '4',
+    ]);
   });
 
   it('say where the bytes are no decision', () => {

@@ -5,13 +5,28 @@ import { HOSTILE } from './support.ts';
 
 describe('fieldLines', () => {
   it('shows long texts whole, below each other', () => {
-    const lines = fieldLines([['name', 'x'.repeat(50)], ['empty', ''], ['last', 'y']], 40);
-    expect(lines.map(plainText)).toEqual([` name         ${'x'.repeat(26)}`, `              ${'x'.repeat(24)}`, ' last         y']);
+    const lines = fieldLines(
+      [
+        ['name', 'x'.repeat(50)],
+        ['empty', ''],
+        ['last', 'y'],
+      ],
+      40,
+    );
+    expect(lines.map(plainText)).toEqual([
+      ` name         ${'x'.repeat(26)}`,
+      `              ${'x'.repeat(24)}`,
+      ' last         y',
+    ]);
     for (const line of lines) expect(lineWidth(line)).toBeLessThanOrEqual(40);
   });
 
   it('lets nothing foreign through', () => {
-    expect(fieldLines([['name', HOSTILE]], 80).map(plainText).join('')).not.toMatch(/[\p{C}\p{Default_Ignorable_Code_Point}]/u);
+    expect(
+      fieldLines([['name', HOSTILE]], 80)
+        .map(plainText)
+        .join(''),
+    ).not.toMatch(/[\p{C}\p{Default_Ignorable_Code_Point}]/u);
   });
 });
 

@@ -17,7 +17,11 @@ describe('parseFilter', () => {
 });
 
 describe('fits', () => {
-  const row = rowOfDecision(1, 'p1', decisionOf(1, { effect: 'observe_deny', resource: '/etc/passwd', agent: 'Coder' }));
+  const row = rowOfDecision(
+    1,
+    'p1',
+    decisionOf(1, { effect: 'observe_deny', resource: '/etc/passwd', agent: 'Coder' }),
+  );
 
   it.each([
     ['', true],
@@ -46,7 +50,9 @@ describe('visibleRows', () => {
   });
 
   it('find a denial that a flood has pushed out of the list', () => {
-    expect(visibleRows(live, { paused: null, filter: parseFilter('effect:deny') }).map(({ place }) => place)).toEqual(['00:1']);
+    expect(visibleRows(live, { paused: null, filter: parseFilter('effect:deny') }).map(({ place }) => place)).toEqual([
+      '00:1',
+    ]);
     expect(visibleRows(live, { paused: null, filter: NO_FILTER })).toHaveLength(KEPT.rows);
   });
 

@@ -2,17 +2,35 @@ import { describe, expect, it } from 'vitest';
 import { frame } from '../../src/tui/frame.ts';
 import { lineWidth } from '../../src/tui/line.ts';
 import { SCREENS } from '../../src/tui/model.ts';
-import { after, decisionOf, eventOf, fleet, heldOf, holding, key, LARGE, NO_COUNTS, NOW, opened, screen, SMALL, statusOf } from './support.ts';
+import {
+  after,
+  decisionOf,
+  eventOf,
+  fleet,
+  heldOf,
+  holding,
+  key,
+  LARGE,
+  NO_COUNTS,
+  NOW,
+  opened,
+  screen,
+  SMALL,
+  statusOf,
+} from './support.ts';
 
 describe('frame', () => {
-  it.each([SMALL, { columns: 120, rows: 30 }, LARGE, { columns: 400, rows: 120 }])('fills %j on every screen', (size) => {
-    const state = after(opened(size), fleet(eventOf(decisionOf(1))), holding(heldOf('h1')));
-    for (const [i] of SCREENS.entries()) {
-      const lines = frame(after(state, key(String(i + 1))));
-      expect(lines).toHaveLength(size.rows);
-      for (const line of lines) expect(lineWidth(line)).toBeLessThanOrEqual(size.columns);
-    }
-  });
+  it.each([SMALL, { columns: 120, rows: 30 }, LARGE, { columns: 400, rows: 120 }])(
+    'fills %j on every screen',
+    (size) => {
+      const state = after(opened(size), fleet(eventOf(decisionOf(1))), holding(heldOf('h1')));
+      for (const [i] of SCREENS.entries()) {
+        const lines = frame(after(state, key(String(i + 1))));
+        expect(lines).toHaveLength(size.rows);
+        for (const line of lines) expect(lineWidth(line)).toBeLessThanOrEqual(size.columns);
+      }
+    },
+  );
 
   it('says how much there is, exactly', () => {
     const counts = { ...NO_COUNTS, allowed: 1_234_567, denied: 12, unrecorded: 1 };

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { FleetCall } from '../../src/app/control/fleet.ts';
-import { chosenCall, heldCalls, heldLayout, heldScrollEnd, heldText, isWholeCall, WRONG_HASH } from '../../src/tui/heldText.ts';
+import {
+  chosenCall,
+  heldCalls,
+  heldLayout,
+  heldScrollEnd,
+  heldText,
+  isWholeCall,
+  WRONG_HASH,
+} from '../../src/tui/heldText.ts';
 import { bodySize } from '../../src/tui/layout.ts';
 import { lineWidth, plainText } from '../../src/tui/line.ts';
 import { after, fleet, heldOf, holding, HOSTILE, NOW, opened, statusOf } from './support.ts';
@@ -25,7 +33,16 @@ describe('heldText', () => {
   });
 
   it('lets nothing of a hostile call reach the terminal', () => {
-    const said = text(call({ agent: HOSTILE, server: HOSTILE, action: HOSTILE, resource: HOSTILE, reason: HOSTILE, args: { [HOSTILE]: HOSTILE } }));
+    const said = text(
+      call({
+        agent: HOSTILE,
+        server: HOSTILE,
+        action: HOSTILE,
+        resource: HOSTILE,
+        reason: HOSTILE,
+        args: { [HOSTILE]: HOSTILE },
+      }),
+    );
     expect(said.replaceAll('\n', '')).not.toMatch(/[\p{C}\p{Default_Ignorable_Code_Point}]/u);
   });
 
@@ -52,7 +69,12 @@ describe('the calls that wait', () => {
   it('are those of all processes, the oldest first', () => {
     const state = after(
       opened(),
-      fleet(statusOf('p1'), statusOf('p2'), { kind: 'approvals', proxy: 'p1', held: [heldOf('new', { at: NOW + 5 })] }, { kind: 'approvals', proxy: 'p2', held: [heldOf('old')] }),
+      fleet(
+        statusOf('p1'),
+        statusOf('p2'),
+        { kind: 'approvals', proxy: 'p1', held: [heldOf('new', { at: NOW + 5 })] },
+        { kind: 'approvals', proxy: 'p2', held: [heldOf('old')] },
+      ),
     );
     expect(heldCalls(state).map(({ id, proxy }) => [id, proxy])).toEqual([
       ['old', 'p2'],

@@ -20,7 +20,7 @@ describe('homeSource', () => {
     const source = homeSource(copyOf(await filled).root);
     expect((await source.history()).some(({ action }) => action === 'write_file')).toBe(true);
     expect(await source.entry('00:4')).toMatchObject({ kind: 'found', shown: { line: { effect: 'deny' } } });
-    expect(await source.verify()).toMatchObject({ status: 'verified', entries: 10 });
+    expect(await source.verify()).toMatchObject({ status: 'verified', findings: [] });
   });
 
   it('says what is wrong with policies, and goes on', async () => {

@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { SCREENS, type State } from '../../src/tui/model.ts';
-import { after, AGENT, decisionOf, eventOf, fleet, heldOf, holding, key, opened, pressed, screen, SERVER } from './support.ts';
+import {
+  after,
+  AGENT,
+  decisionOf,
+  eventOf,
+  fleet,
+  heldOf,
+  holding,
+  key,
+  opened,
+  pressed,
+  screen,
+  SERVER,
+} from './support.ts';
 
 const calls = (count: number, from = 1): State =>
   after(opened(), fleet(...Array.from({ length: count }, (_, i) => eventOf(decisionOf(from + i)))));
@@ -81,7 +94,7 @@ describe('the list of calls', () => {
 });
 
 describe('the filter', () => {
-  const typed = (text: string): State => after(calls(3), key('/'), ...[...text].map(key), key('enter'));
+  const typed = (text: string): State => after(calls(3), key('/'), ...Array.from(text, key), key('enter'));
 
   it('is typed, and applied with Enter', () => {
     const state = typed('effect:deny');

@@ -3,7 +3,18 @@ import { describe, expect, it } from 'vitest';
 import type { FleetEvent } from '../../src/app/control/fleet.ts';
 import { KEPT, NOTHING, OTHERS, proxiesOf, takeEvents, totalsOf, withHistory } from '../../src/tui/live.ts';
 import type { Live } from '../../src/tui/model.ts';
-import { decisionOf, eventOf, heldOf, logLineOf, NO_COUNTS, noteOf, NOW, outcomeOf, proxyOf, statusOf } from './support.ts';
+import {
+  decisionOf,
+  eventOf,
+  heldOf,
+  logLineOf,
+  NO_COUNTS,
+  noteOf,
+  NOW,
+  outcomeOf,
+  proxyOf,
+  statusOf,
+} from './support.ts';
 
 const take = (live: Live, ...events: readonly FleetEvent[]): Live => takeEvents(live, events, NOW);
 
@@ -23,7 +34,14 @@ describe('the live list', () => {
   });
 
   it('leaves out what a process tells again after a new connection', () => {
-    const live = take(NOTHING, eventOf(decisionOf(1)), eventOf(decisionOf(2)), eventOf(decisionOf(1)), eventOf(decisionOf(2)), eventOf(decisionOf(3)));
+    const live = take(
+      NOTHING,
+      eventOf(decisionOf(1)),
+      eventOf(decisionOf(2)),
+      eventOf(decisionOf(1)),
+      eventOf(decisionOf(2)),
+      eventOf(decisionOf(3)),
+    );
     expect(live.rows.map(({ place }) => place)).toEqual(['00:1', '00:2', '00:3']);
   });
 

@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { plainText } from '../../src/tui/line.ts';
 import { effectTone, gradeTone, longText } from '../../src/tui/longText.ts';
 import type { State } from '../../src/tui/model.ts';
-import { after, decisionOf, eventOf, fleet, HOSTILE, key, noteOf, opened, outcomeOf, SERVER, shownOf } from './support.ts';
+import {
+  after,
+  decisionOf,
+  eventOf,
+  fleet,
+  HOSTILE,
+  key,
+  noteOf,
+  opened,
+  outcomeOf,
+  SERVER,
+  shownOf,
+} from './support.ts';
 
 const text = (state: State): string => longText(state, 80).map(plainText).join('\n');
 const call = (change: Parameters<typeof decisionOf>[1] = {}): State =>
@@ -11,7 +23,16 @@ const call = (change: Parameters<typeof decisionOf>[1] = {}): State =>
 describe('an opened call', () => {
   it('says what was decided and why, what became of it, and where it stands', () => {
     const said = text(call({ owasp: ['ASI02'] }));
-    for (const part of ['allow', 'read_file', 'team/reading', 'reading is fine', 'ASI02', 'success, 3.0 ms, 120 B', '00:1, 2.0 ms after', 'record-1']) {
+    for (const part of [
+      'allow',
+      'read_file',
+      'team/reading',
+      'reading is fine',
+      'ASI02',
+      'success, 3.0 ms, 120 B',
+      '00:1, 2.0 ms after',
+      'record-1',
+    ]) {
       expect(said).toContain(part);
     }
   });
@@ -40,7 +61,13 @@ describe('an opened call', () => {
 
 describe('an opened tool', () => {
   it('says its state, its findings and what is different', () => {
-    const state = after(opened(), key('3'), { type: 'looked', part: 'servers', sight: [SERVER] }, key('enter'), key('enter'));
+    const state = after(
+      opened(),
+      key('3'),
+      { type: 'looked', part: 'servers', sight: [SERVER] },
+      key('enter'),
+      key('enter'),
+    );
     for (const part of ['waiting (changed)', 'hidden-text', 'What is different', '+ description: deletes']) {
       expect(text(state)).toContain(part);
     }

@@ -13,7 +13,7 @@ function terminal(): { write: (text: string) => void; lines: () => string[]; wri
       const cleared = inner.startsWith('\u001b[2J');
       if (cleared) rows.clear();
       const rest = (cleared ? inner.slice(4) : inner).replace(
-        /\u001b\[(\d+);1H([^\u001b]*)\u001b\[0m\u001b\[K/g,
+        /\u001b\[(\d+);1H\u001b\[0m\u001b\[2K([^\u001b]*)/g,
         (_, row: string, line: string) => {
           rows.set(Number(row), line);
           return '';
@@ -27,19 +27,25 @@ function terminal(): { write: (text: string) => void; lines: () => string[]; wri
 }
 
 describe('painterOn', () => {
-  const frame = fc.array(fc.string().filter((text) => !/[\u001b\n]/.test(text)), { minLength: 1, maxLength: 8 });
+  const frame = fc.array(
+    fc.string().filter((text) => !/[\u001b\n]/.test(text)),
+    { minLength: 1, maxLength: 8 },
+  );
 
   it('leaves on the terminal what the last frame says, whatever came before', () => {
     fc.assert(
-      fc.property(fc.array(fc.record({ lines: frame, anew: fc.boolean() }), { minLength: 1, maxLength: 8 }), (frames) => {
-        const screen = terminal();
-        const painter = painterOn(screen.write);
-        for (const { lines, anew } of frames) {
-          if (anew) painter.forget();
-          painter.draw(lines.join('\n'));
-          expect(screen.lines().join('\n').trimEnd()).toBe(lines.join('\n').trimEnd());
-        }
-      }),
+      fc.property(
+        fc.array(fc.record({ lines: frame, anew: fc.boolean() }), { minLength: 1, maxLength: 8 }),
+        (frames) => {
+          const screen = terminal();
+          const painter = painterOn(screen.write);
+          for (const { lines, anew } of frames) {
+            if (anew) painter.forget();
+            painter.draw(lines.join('\n'));
+            expect(screen.lines().join('\n').trimEnd()).toBe(lines.join('\n').trimEnd());
+          }
+        },
+      ),
     );
   });
 

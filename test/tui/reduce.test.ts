@@ -4,7 +4,22 @@ import { frame } from '../../src/tui/frame.ts';
 import { lineWidth } from '../../src/tui/line.ts';
 import type { Message, State } from '../../src/tui/model.ts';
 import { reduce } from '../../src/tui/reduce.ts';
-import { after, decisionOf, eventOf, fleet, heldOf, holding, key, NOW, noteOf, opened, outcomeOf, pressed, screen, statusOf } from './support.ts';
+import {
+  after,
+  decisionOf,
+  eventOf,
+  fleet,
+  heldOf,
+  holding,
+  key,
+  NOW,
+  noteOf,
+  opened,
+  outcomeOf,
+  pressed,
+  screen,
+  statusOf,
+} from './support.ts';
 
 describe('reduce', () => {
   it('rings once for each new call that waits, where somebody wants it', () => {
@@ -20,13 +35,20 @@ describe('reduce', () => {
   it('announces a held call on every screen', () => {
     const state = after(opened(), holding(heldOf('h1')));
     for (const name of ['1', '2', '3', '4', '5', '6', '7', '?']) {
-      expect(screen(pressed(state, name).state)).toContain('! 1 call waits for you: coder → files/delete_file, 2:00 left');
+      expect(screen(pressed(state, name).state)).toContain(
+        '! 1 call waits for you, 2:00 left (press 2): coder → files/delete_file',
+      );
     }
-    expect(screen(after(state, holding()))).not.toContain('waits for you');
+    expect(screen(after(state, holding()))).not.toContain('waits for you,');
   });
 
   it('leaves the call that is looked at where it is when an older one comes', () => {
-    const state = after(opened(), holding(heldOf('h2')), key('2'), holding(heldOf('h1', { at: NOW - 1 }), heldOf('h2')));
+    const state = after(
+      opened(),
+      holding(heldOf('h2')),
+      key('2'),
+      holding(heldOf('h1', { at: NOW - 1 }), heldOf('h2')),
+    );
     expect(state.ui.held).toBe('h2');
   });
 
@@ -46,9 +68,15 @@ describe('reduce', () => {
 
   it('shows the entry that was asked for, and none that was asked for before', () => {
     const state = pressed(after(opened(), fleet(eventOf(decisionOf(1)))), 'enter').state;
-    expect(screen(after(state, { type: 'no-entry', place: '00:1', why: 'the disk is gone' }))).toContain('the disk is gone');
-    expect(screen(after(state, { type: 'no-entry', place: '00:9', why: 'the disk is gone' }))).not.toContain('the disk is gone');
-    expect(screen(after(state, { type: 'entry', place: '00:1', found: { kind: 'not-found', unreadable: [] } }))).toContain('no such entry');
+    expect(screen(after(state, { type: 'no-entry', place: '00:1', why: 'the disk is gone' }))).toContain(
+      'the disk is gone',
+    );
+    expect(screen(after(state, { type: 'no-entry', place: '00:9', why: 'the disk is gone' }))).not.toContain(
+      'the disk is gone',
+    );
+    expect(
+      screen(after(state, { type: 'entry', place: '00:1', found: { kind: 'not-found', unreadable: [] } })),
+    ).toContain('no such entry');
   });
 
   it('says why a part of the home cannot be read, until it can', () => {
@@ -62,16 +90,50 @@ describe('reduce', () => {
 describe('any messages in any order', () => {
   const text = fc.string({ unit: 'binary', maxLength: 40 });
   const number = fc.oneof(fc.integer(), fc.constantFrom(Number.NaN, Infinity, -1, 1e300));
-  const names = ['1', '2', '3', '4', '5', '6', '7', 'a', 'w', 'd', 'y', 's', 'v', 'e', 'x', 'q', '?', '/', ' ', 'enter', 'escape', 'tab'];
+  const names = [
+    '1',
+    '2',
+    '3',
+    '4',
+    '5',
+    '6',
+    '7',
+    'a',
+    'w',
+    'd',
+    'y',
+    's',
+    'v',
+    'e',
+    'x',
+    'q',
+    '?',
+    '/',
+    ' ',
+    'enter',
+    'escape',
+    'tab',
+  ];
   const moves = ['up', 'down', 'pageup', 'pagedown', 'home', 'end', 'backspace', 'G', 'k', 'ctrl-u'];
   const message = fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...names, ...moves).map(key) },
-    fc.record({ agent: text, server: text, action: text, reason: text, at: number, recordNs: number, seq: number }).map((change) => fleet(eventOf(decisionOf(1, change)))),
-    fc.record({ agent: text, seq: number, status: fc.constant('error' as const) }).map((change) => fleet(eventOf(outcomeOf(1, '00:1', change)))),
+    fc
+      .record({ agent: text, server: text, action: text, reason: text, at: number, recordNs: number, seq: number })
+      .map((change) => fleet(eventOf(decisionOf(1, change)))),
+    fc
+      .record({ agent: text, seq: number, status: fc.constant('error' as const) })
+      .map((change) => fleet(eventOf(outcomeOf(1, '00:1', change)))),
     fc.record({ server: text, seq: number }).map((change) => fleet(eventOf(noteOf(1, change)))),
-    fc.array(fc.record({ agent: text, action: text, reason: text, expiresAt: number, at: number }), { maxLength: 3 }).map((list) => holding(...list.map((change, i) => heldOf(`h${i}`, change)))),
-    fc.constantFrom<Message>(fleet(statusOf()), fleet({ kind: 'left', proxy: 'p1' }), { type: 'tick', now: NOW + 1000 }),
-    fc.record({ columns: fc.integer({ min: 1, max: 220 }), rows: fc.integer({ min: 1, max: 60 }) }).map((size): Message => ({ type: 'resized', size })),
+    fc
+      .array(fc.record({ agent: text, action: text, reason: text, expiresAt: number, at: number }), { maxLength: 3 })
+      .map((list) => holding(...list.map((change, i) => heldOf(`h${i}`, change)))),
+    fc.constantFrom<Message>(fleet(statusOf()), fleet({ kind: 'left', proxy: 'p1' }), {
+      type: 'tick',
+      now: NOW + 1000,
+    }),
+    fc
+      .record({ columns: fc.integer({ min: 1, max: 220 }), rows: fc.integer({ min: 1, max: 60 }) })
+      .map((size): Message => ({ type: 'resized', size })),
     text.map((reason): Message => ({ type: 'looked', part: 'stopped', sight: { reason, at: NOW } })),
   );
 

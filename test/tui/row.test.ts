@@ -29,7 +29,13 @@ describe('rowOfNote', () => {
 
 describe('rowOfLog', () => {
   it('reads a decision of the log as one that was told', () => {
-    expect(rowOfLog(1, logLineOf(7, { effect: 'deny' }))).toMatchObject({ place: '00:7', effect: 'deny', action: 'read_file', rules: ['team/reading'], recordNs: null });
+    expect(rowOfLog(1, logLineOf(7, { effect: 'deny' }))).toMatchObject({
+      place: '00:7',
+      effect: 'deny',
+      action: 'read_file',
+      rules: ['team/reading'],
+      recordNs: null,
+    });
   });
 
   it('reads no line whose bytes cannot be read', () => {

@@ -19,7 +19,11 @@ describe('rateSeries', () => {
   it('ends with the last whole second, and has nothing where nothing was', () => {
     const first = takeEvents(NOTHING, [statusOf('p1')], NOW);
     const counts = { ...NO_COUNTS, allowed: 7, denied: 2 };
-    const live = takeEvents(first, [statusOf('p1', { counts }), eventOf(decisionOf(1, { at: NOW, recordNs: 1e6 }))], NOW);
+    const live = takeEvents(
+      first,
+      [statusOf('p1', { counts }), eventOf(decisionOf(1, { at: NOW, recordNs: 1e6 }))],
+      NOW,
+    );
     const { calls, denials, p50 } = rateSeries(live, NOW + 1000, 3);
     expect([calls, denials]).toEqual([
       [0, 0, 9],

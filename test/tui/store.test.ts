@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { DRAW_MS, openStore, type Store } from '../../src/tui/store.ts';
-import { decisionOf, eventOf, fakeSource, type FakeSource, heldOf, NO_COUNTS, NOW, screen, SMALL, statusOf } from './support.ts';
+import {
+  decisionOf,
+  eventOf,
+  fakeSource,
+  type FakeSource,
+  heldOf,
+  NO_COUNTS,
+  NOW,
+  screen,
+  SMALL,
+  statusOf,
+} from './support.ts';
 
 interface Opened {
   readonly store: Store;
@@ -91,7 +102,10 @@ describe('answers', () => {
   });
 
   it.each([
-    [{ answered: { kind: 'refused', why: 'other-arguments', message: 'something else is held' } }, 'refused: something else is held'],
+    [
+      { answered: { kind: 'refused', why: 'other-arguments', message: 'something else is held' } },
+      'refused: something else is held',
+    ],
     [{ answer: () => Promise.reject(new Error('it has gone')) }, 'not sent: it has gone'],
   ] as const)('that change nothing are said to: %j', async (change, said) => {
     const opened = open(fakeSource(change));

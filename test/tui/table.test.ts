@@ -30,13 +30,27 @@ describe('tableLines', () => {
   });
 
   it('measures wide letters as a terminal does', () => {
-    const [, one, other] = tableLines({ columns: COLUMNS, rows: ['日本語日本語日本語', 'é\u0301'], width: 20, height: 4, chosen: null, none: [] });
+    const [, one, other] = tableLines({
+      columns: COLUMNS,
+      rows: ['日本語日本語日本語', 'é\u0301'],
+      width: 20,
+      height: 4,
+      chosen: null,
+      none: [],
+    });
     expect([lineWidth(one ?? []), lineWidth(other ?? [])]).toEqual([20, 20]);
   });
 
   it('never gets wider than the screen', () => {
     for (let width = 1; width < 60; width++) {
-      const lines = tableLines({ columns: COLUMNS, rows: ['日本語'.repeat(20)], width, height: 3, chosen: 0, none: [] });
+      const lines = tableLines({
+        columns: COLUMNS,
+        rows: ['日本語'.repeat(20)],
+        width,
+        height: 3,
+        chosen: 0,
+        none: [],
+      });
       for (const line of lines) expect(lineWidth(line)).toBeLessThanOrEqual(width);
     }
   });

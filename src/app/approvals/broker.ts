@@ -20,7 +20,7 @@ export interface CallToApprove extends AskedCall {
   readonly verified: boolean;
 }
 
-export interface AskOptions {
+interface AskOptions {
   /** Aborted where nobody needs the answer any more. */
   readonly signal?: AbortSignal;
   /**
@@ -33,7 +33,7 @@ export interface AskOptions {
 }
 
 /** What a call that came back is told, and what it carried at first. */
-export type ReturnOutcome = ApprovalOutcome & { readonly carried: JsonObject };
+type ReturnOutcome = ApprovalOutcome & { readonly carried: JsonObject };
 
 /** What holds calls for persons, on behalf of the sessions of one process. */
 export interface ApprovalBroker extends Approvals {

@@ -72,7 +72,7 @@ function snakeCase(key: string): string {
 }
 
 function camelCase(key: string): string {
-  return key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return key.replace(/([a-z0-9])_([a-z])/g, (_, before: string, letter: string) => before + letter.toUpperCase());
 }
 
 /** Beyond what a date can be it is left as it is. */

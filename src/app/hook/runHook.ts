@@ -19,7 +19,7 @@ export interface HookOptions {
 /** What is answered, and what is to be done once the client has the answer. */
 export interface HookResult {
   readonly verdict: HookVerdict;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Decides on what a client sent its hook. Never rejects: whatever is unforeseen is a denial. */

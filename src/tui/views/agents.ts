@@ -12,11 +12,22 @@ export function agentsView(state: State, { columns: width, rows: height }: Size)
   const chosen = state.ui.chosen.agents;
   return [
     ...lines,
-    ...tableLines({ columns: COLUMNS, rows: agentRows(state), width, height: height - lines.length, chosen, none: NONE }),
+    ...tableLines({
+      columns: COLUMNS,
+      rows: agentRows(state),
+      width,
+      height: height - lines.length,
+      chosen,
+      none: NONE,
+    }),
   ];
 }
 
-const NONE = ['no agent is registered, and none was heard of yet', '', '`leash agents register` gives an agent a token of its own'];
+const NONE = [
+  'no agent is registered, and none was heard of yet',
+  '',
+  '`leash agents register` gives an agent a token of its own',
+];
 
 const STATUS_TONES = { active: 'good', suspended: 'bad', deleted: 'dim' } as const satisfies Record<string, Tone>;
 
@@ -38,7 +49,13 @@ const COLUMNS: readonly Column<AgentRow>[] = [
     tone: ({ tally }) => (denials(tally) > 0 ? 'bad' : 'dim'),
   },
   { title: 'LAST', width: 8, cell: ({ tally }) => (tally.last === 0 ? '' : clockTime(tally.last)), tone: () => 'dim' },
-  { title: 'TYPE', width: 10, grow: 1, from: 100, cell: ({ agent }) => shown([agent?.vendor, agent?.type].filter(Boolean).join(' '), 60) },
+  {
+    title: 'TYPE',
+    width: 10,
+    grow: 1,
+    from: 100,
+    cell: ({ agent }) => shown([agent?.vendor, agent?.type].filter(Boolean).join(' '), 60),
+  },
   { title: 'LABELS', width: 14, grow: 2, from: 120, cell: labelsText, tone: () => 'dim' },
   { title: 'ID', width: 30, from: 150, cell: ({ agent }) => agent?.id ?? '', tone: () => 'dim' },
 ];

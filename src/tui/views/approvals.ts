@@ -13,7 +13,11 @@ export function approvalsView(state: State, body: Size): Line[] {
   const call = chosenCall(state);
   if (call === null) return NONE.map((text) => lineOf(text === '' ? '' : `   ${text}`, 'dim')).slice(0, height);
   const { list, text: room } = heldLayout(all.length, height);
-  const rows = all.map((each) => ({ ...each, left: each.expiresAt - state.now, isSending: state.ui.sending.has(each.id) }));
+  const rows = all.map((each) => ({
+    ...each,
+    left: each.expiresAt - state.now,
+    isSending: state.ui.sending.has(each.id),
+  }));
   const chosen = all.findIndex(({ id }) => id === call.id);
   const table = tableLines({ columns: COLUMNS, rows, width, height: list, chosen, none: [] });
   const end = heldScrollEnd(state, body);
@@ -44,13 +48,27 @@ const COLUMNS: readonly Column<HeldRow>[] = [
     cell: ({ left, isSending }) => (isSending ? 'sending' : left > 0 ? minutes(left) : 'over'),
     tone: ({ left }) => (left > 20_000 ? 'plain' : 'bad'),
   },
-  { title: 'RISK', width: 8, cell: ({ risk }) => risk?.level ?? '?', tone: ({ risk }) => (risk?.level === 'low' ? 'plain' : 'warn') },
+  {
+    title: 'RISK',
+    width: 8,
+    cell: ({ risk }) => risk?.level ?? '?',
+    tone: ({ risk }) => (risk?.level === 'low' ? 'plain' : 'warn'),
+  },
   { title: 'AGENT', width: 10, grow: 1, cell: ({ agent }) => shown(agent, 60) },
   { title: 'SERVER', width: 12, grow: 1, cell: ({ server }) => shown(server, 60) },
-  { title: 'CALL', width: 17, grow: 3, cell: ({ action, method, resource }) => shown(`${action ?? method} ${resource ?? ''}`, 300) },
+  {
+    title: 'CALL',
+    width: 17,
+    grow: 3,
+    cell: ({ action, method, resource }) => shown(`${action ?? method} ${resource ?? ''}`, 300),
+  },
 ];
 
 function ruleLine(more: number, from: number, width: number): Line {
   const text = more > 0 ? ` ${amount(more, 'more line')} below: PgDn ` : from > 0 ? ' all of it was shown ' : '';
-  return spread([span('─'.repeat(Math.max(0, width - text.length - 1)), 'dim')], [span(text, more > 0 ? 'warn' : 'dim')], width);
+  return spread(
+    [span('─'.repeat(Math.max(0, width - text.length - 1)), 'dim')],
+    [span(text, more > 0 ? 'warn' : 'dim')],
+    width,
+  );
 }

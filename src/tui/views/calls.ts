@@ -12,7 +12,11 @@ export function callsView({ live, ui }: State, { columns: width, rows: height }:
   return tableLines({ columns: COLUMNS, rows, width, height, chosen: ui.chosen.calls, none: NONE });
 }
 
-const NONE = ['no call yet: what agents ask their tools for appears here', '', 'put a server behind leash-mcp to begin'];
+const NONE = [
+  'no call yet: what agents ask their tools for appears here',
+  '',
+  'put a server behind leash-mcp to begin',
+];
 
 const SIGNS: Readonly<Record<Row['effect'], string>> = {
   allow: '✓',

@@ -13,23 +13,48 @@ export function chainView(state: State, { columns: width, rows: height }: Size):
   const { chain } = sights;
   if (chain === null) return [lineOf('   looking …', 'dim')];
   const top = [
-    ...fieldLines([['root key', chain.key ?? chain.problem ?? 'none yet: the first server that runs makes it', chain.problem === null ? 'plain' : 'bad']], width),
+    ...fieldLines(
+      [
+        [
+          'root key',
+          chain.key ?? chain.problem ?? 'none yet: the first server that runs makes it',
+          chain.problem === null ? 'plain' : 'bad',
+        ],
+      ],
+      width,
+    ),
     ...verifyLines(verification, width),
-    ...chain.unreadable.map(({ shard, why }) => lineOf(` log ${shown(shard)} cannot be read: ${shown(why, 200)}`, 'bad')),
+    ...chain.unreadable.map(({ shard, why }) =>
+      lineOf(` log ${shown(shard)} cannot be read: ${shown(why, 200)}`, 'bad'),
+    ),
     [],
     heading('Logs'),
   ];
   const rows = chain.shards.map((shard) => ({ ...shard, verdict: verdictOf(shard, verification) }));
-  return [...top, ...tableLines({ columns: COLUMNS, rows, width, height: height - top.length, chosen: ui.chosen.chain, none: ['no log yet'] })];
+  return [
+    ...top,
+    ...tableLines({
+      columns: COLUMNS,
+      rows,
+      width,
+      height: height - top.length,
+      chosen: ui.chosen.chain,
+      none: ['no log yet'],
+    }),
+  ];
 }
 
 function verifyLines(verification: Verification | null, width: number): Line[] {
-  if (verification === null) return fieldLines([['verified', 'not since the dashboard opened: v verifies now', 'warn']], width);
+  if (verification === null)
+    return fieldLines([['verified', 'not since the dashboard opened: v verifies now', 'warn']], width);
   switch (verification.kind) {
     case 'running':
       return fieldLines([['verified', 'verifying every entry …', 'accent']], width);
     case 'failed':
-      return fieldLines([['verified', `it could not be verified at ${clockTime(verification.at)}: ${verification.why}`, 'bad']], width);
+      return fieldLines(
+        [['verified', `it could not be verified at ${clockTime(verification.at)}: ${verification.why}`, 'bad']],
+        width,
+      );
     case 'done': {
       const { report, at } = verification;
       const { status, entries, findings, gaps, window } = report;
@@ -39,12 +64,19 @@ function verifyLines(verification: Verification | null, width: number): Line[] {
           ['verified', `${STATUS[status].text}: ${since}`, STATUS[status].tone],
           ...findings.slice(0, MOST).map(({ shard, message }) => ['', `${shard}: ${message}`, 'bad'] as const),
           ...gaps.slice(0, MOST).map(({ shard, message }) => ['', `${shard ?? ''} ${message}`.trim(), 'warn'] as const),
-          ['held outside', window.entries === 0 ? 'every entry' : `all but the last ${grouped(window.entries)}: \`leash audit checkpoint\``, 'dim'],
+          ['held outside', heldOutside(window.entries, entries), 'dim'],
         ],
         width,
       );
     }
   }
+}
+
+/** How much of the log nobody could rewrite unseen, since somebody else holds a checkpoint over it. */
+function heldOutside(unheld: number, entries: number): string {
+  if (unheld === 0) return 'every entry';
+  const part = unheld >= entries ? 'nothing yet' : `all but the last ${grouped(unheld)}`;
+  return `${part}: \`leash audit checkpoint\` gives what to keep elsewhere`;
 }
 
 /** Findings that are told here; `leash audit verify` tells all. */
@@ -85,7 +117,19 @@ const COLUMNS: readonly Column<ShardRow>[] = [
   { title: 'LOG', width: 5, cell: ({ shard }) => shown(shard) },
   { title: 'STATE', width: 8, cell: ({ state }) => state, tone: ({ state }) => STATE_TONES[state] },
   { title: 'ENTRIES', width: 9, align: 'right', cell: ({ entries }) => grouped(entries) },
-  { title: 'SIGNED', width: 15, grow: 1, cell: signedText, tone: (row) => (/^✓/.test(signedText(row)) ? 'good' : 'warn') },
-  { title: 'VERIFIED', width: 12, grow: 1, cell: ({ verdict }) => verdict, tone: ({ verdict }) => (verdict.startsWith('✓') ? 'good' : 'bad') },
+  {
+    title: 'SIGNED',
+    width: 15,
+    grow: 1,
+    cell: signedText,
+    tone: (row) => (/^✓/.test(signedText(row)) ? 'good' : 'warn'),
+  },
+  {
+    title: 'VERIFIED',
+    width: 12,
+    grow: 1,
+    cell: ({ verdict }) => verdict,
+    tone: ({ verdict }) => (verdict.startsWith('✓') ? 'good' : 'bad'),
+  },
   { title: 'LAST ENTRY', width: 19, cell: ({ last }) => (last === null ? '' : dayTime(last)), tone: () => 'dim' },
 ];

@@ -13,7 +13,14 @@ export function policiesView(state: State, { columns: width, rows: height }: Siz
   const top = policyLines(state, width, Math.max(3, Math.floor(height / 2) - 1));
   const rest = height - top.length - 2;
   const rows = ruleRows(state);
-  const rules = tableLines({ columns: RULES, rows, width, height: rest, chosen: state.ui.chosen.policies, none: NO_HITS });
+  const rules = tableLines({
+    columns: RULES,
+    rows,
+    width,
+    height: rest,
+    chosen: state.ui.chosen.policies,
+    none: NO_HITS,
+  });
   return [...top, [], rulesTitle(state), ...rules];
 }
 
@@ -28,7 +35,10 @@ function policyLines({ sights, troubles }: State, width: number, height: number)
     const needed = Math.min(height, Math.max(rows.length, NO_POLICY.length) + 1);
     return tableLines({ columns: POLICIES, rows, width, height: needed, chosen: null, none: NO_POLICY });
   }
-  const title = lineOf(' the policies do not validate; a proxy keeps the last ones that did, a new one denies everything', 'alarm');
+  const title = lineOf(
+    ' the policies do not validate; a proxy keeps the last ones that did, a new one denies everything',
+    'alarm',
+  );
   return [title, ...problems.slice(0, height - 1).map((problem) => lineOf(`   ${shown(problem, 300)}`, 'bad'))];
 }
 
@@ -46,14 +56,45 @@ const POLICIES: readonly Column<PolicyRow>[] = [
   { title: 'RULES', width: 5, align: 'right', cell: ({ rules }) => String(rules) },
   { title: 'AGENTS', width: 10, grow: 1, cell: ({ agents }) => shown(agents.join(' '), 200) },
   { title: 'SERVERS', width: 10, grow: 1, cell: ({ servers }) => shown(servers.join(' '), 200) },
-  { title: 'FILE', width: 20, grow: 2, from: 120, cell: ({ file, builtin }) => (builtin ? 'builtin' : shown(file, 300)), tone: () => 'dim' },
+  {
+    title: 'FILE',
+    width: 20,
+    grow: 2,
+    from: 120,
+    cell: ({ file, builtin }) => (builtin ? 'builtin' : shown(file, 300)),
+    tone: () => 'dim',
+  },
 ];
 
 const RULES: readonly Column<RuleRow>[] = [
-  { title: 'RULE', width: 24, grow: 1, cell: ({ name }) => shown(name, 200), tone: ({ name }) => (name === NO_RULE ? 'dim' : 'plain') },
+  {
+    title: 'RULE',
+    width: 24,
+    grow: 1,
+    cell: ({ name }) => shown(name, 200),
+    tone: ({ name }) => (name === NO_RULE ? 'dim' : 'plain'),
+  },
   { title: 'HITS', width: 9, align: 'right', cell: ({ tally }) => grouped(hits(tally)), tone: () => 'bold' },
-  { title: 'ALLOWED', width: 9, align: 'right', cell: ({ tally }) => grouped(tally.allow), tone: ({ tally }) => (tally.allow > 0 ? 'good' : 'dim') },
-  { title: 'DENIED', width: 9, align: 'right', cell: ({ tally }) => grouped(denials(tally)), tone: ({ tally }) => (denials(tally) > 0 ? 'bad' : 'dim') },
-  { title: 'OBSERVED', width: 8, align: 'right', cell: ({ tally }) => grouped(tally.observe_deny), tone: ({ tally }) => (tally.observe_deny > 0 ? 'warn' : 'dim') },
+  {
+    title: 'ALLOWED',
+    width: 9,
+    align: 'right',
+    cell: ({ tally }) => grouped(tally.allow),
+    tone: ({ tally }) => (tally.allow > 0 ? 'good' : 'dim'),
+  },
+  {
+    title: 'DENIED',
+    width: 9,
+    align: 'right',
+    cell: ({ tally }) => grouped(denials(tally)),
+    tone: ({ tally }) => (denials(tally) > 0 ? 'bad' : 'dim'),
+  },
+  {
+    title: 'OBSERVED',
+    width: 8,
+    align: 'right',
+    cell: ({ tally }) => grouped(tally.observe_deny),
+    tone: ({ tally }) => (tally.observe_deny > 0 ? 'warn' : 'dim'),
+  },
   { title: 'LAST', width: 8, cell: ({ tally }) => clockTime(tally.last), tone: () => 'dim' },
 ];

@@ -15,8 +15,20 @@ export function ratesView({ live, now }: State, { columns, rows: height }: Size)
     return ns === null ? '-' : `≤ ${duration(ns)}`;
   };
   const charts: readonly Chart[] = [
-    { title: 'Calls a second', now: grouped(calls.at(-1) ?? 0), peak: grouped(highest(calls)), series: calls, tone: 'good' },
-    { title: 'Denials a second', now: grouped(denials.at(-1) ?? 0), peak: grouped(highest(denials)), series: denials, tone: 'bad' },
+    {
+      title: 'Calls a second',
+      now: grouped(calls.at(-1) ?? 0),
+      peak: grouped(highest(calls)),
+      series: calls,
+      tone: 'good',
+    },
+    {
+      title: 'Denials a second',
+      now: grouped(denials.at(-1) ?? 0),
+      peak: grouped(highest(denials)),
+      series: denials,
+      tone: 'bad',
+    },
     { title: 'To a durable record, p50', now: lately(0.5), peak: duration(highest(p50)), series: p50, tone: 'accent' },
     { title: 'To a durable record, p99', now: lately(0.99), peak: duration(highest(p99)), series: p99, tone: 'accent' },
   ];

@@ -9,13 +9,17 @@ import { clockTime, dayTime } from '../wording.ts';
 /** The servers, what is pinned of each and what waits; or the tools of one. */
 export function serversView(state: State, { columns: width, rows: height }: Size): Line[] {
   const { sights, troubles, ui } = state;
-  if (sights.servers === null) return [lineOf(`   ${troubles.servers ?? 'looking …'}`, troubles.servers === undefined ? 'dim' : 'bad')];
+  if (sights.servers === null)
+    return [lineOf(`   ${troubles.servers ?? 'looking …'}`, troubles.servers === undefined ? 'dim' : 'bad')];
   if (ui.inside !== null) {
     const server = sights.servers[ui.inside.server];
     if (server === undefined) return [lineOf('   this server is not known any more', 'dim')];
     const title = lineOf(` ${shown(server.server, 60)}  ${shown(server.started, 200)}`, 'bold');
     const rows = server.all;
-    return [title, ...tableLines({ columns: TOOLS, rows, width, height: height - 1, chosen: ui.inside.tool, none: ['nothing'] })];
+    return [
+      title,
+      ...tableLines({ columns: TOOLS, rows, width, height: height - 1, chosen: ui.inside.tool, none: ['nothing'] }),
+    ];
   }
   const live = new Set([...state.live.proxies.values()].map(({ info }) => info.server));
   const rows = sights.servers.map((server) => ({ ...server, isLive: live.has(server.server) }));
@@ -43,7 +47,12 @@ function findingsText({ all }: ServerSight): string {
 
 const SERVERS: readonly Column<ServerRow>[] = [
   { title: 'SERVER', width: 14, grow: 2, cell: ({ server }) => shown(server, 80), tone: () => 'bold' },
-  { title: 'NOW', width: 4, cell: ({ isLive }) => (isLive ? 'live' : '-'), tone: ({ isLive }) => (isLive ? 'good' : 'dim') },
+  {
+    title: 'NOW',
+    width: 4,
+    cell: ({ isLive }) => (isLive ? 'live' : '-'),
+    tone: ({ isLive }) => (isLive ? 'good' : 'dim'),
+  },
   { title: 'TOOLS', width: 5, align: 'right', cell: ({ tools }) => String(tools) },
   {
     title: 'PINS',
@@ -53,15 +62,39 @@ const SERVERS: readonly Column<ServerRow>[] = [
     tone: ({ problem, trusted, waiting }) => (problem !== null ? 'bad' : !trusted || waiting > 0 ? 'warn' : 'good'),
   },
   { title: 'RISK', width: 8, cell: worstRisk, tone: (row) => gradeTone(worstRisk(row)) },
-  { title: 'FINDINGS', width: 14, cell: findingsText, tone: ({ all }) => (all.some(({ grade }) => grade === 'block') ? 'bad' : 'plain') },
-  { title: 'SINCE', width: 19, from: 120, cell: ({ since }) => (since === null ? '' : dayTime(since)), tone: () => 'dim' },
-  { title: 'STARTED AS', width: 8, grow: 5, from: 100, cell: ({ started, problem }) => shown(problem ?? started, 300), tone: () => 'dim' },
+  {
+    title: 'FINDINGS',
+    width: 14,
+    cell: findingsText,
+    tone: ({ all }) => (all.some(({ grade }) => grade === 'block') ? 'bad' : 'plain'),
+  },
+  {
+    title: 'SINCE',
+    width: 19,
+    from: 120,
+    cell: ({ since }) => (since === null ? '' : dayTime(since)),
+    tone: () => 'dim',
+  },
+  {
+    title: 'STARTED AS',
+    width: 8,
+    grow: 5,
+    from: 100,
+    cell: ({ started, problem }) => shown(problem ?? started, 300),
+    tone: () => 'dim',
+  },
 ];
 
 type Tool = ServerSight['all'][number];
 
 const TOOLS: readonly Column<Tool>[] = [
-  { title: 'TOOL', width: 20, grow: 2, cell: ({ kind, name }) => (kind === 'tool' ? shown(name, 128) : `(${kind})`), tone: () => 'bold' },
+  {
+    title: 'TOOL',
+    width: 20,
+    grow: 2,
+    cell: ({ kind, name }) => (kind === 'tool' ? shown(name, 128) : `(${kind})`),
+    tone: () => 'bold',
+  },
   {
     title: 'STATE',
     width: 10,

@@ -14,11 +14,18 @@ describe('agentsView', () => {
   });
 
   it('shows labels and ids where there is room', () => {
-    expect(agentsView(state, { columns: LARGE.columns, rows: 8 }).map(plainText).join('\n')).toMatch(/acme assistant .*team=web .*agt_1/);
+    expect(agentsView(state, { columns: LARGE.columns, rows: 8 }).map(plainText).join('\n')).toMatch(
+      /acme assistant .*team=web .*agt_1/,
+    );
   });
 
   it('says why agents cannot be read, and still who was heard of', () => {
-    const text = agentsView(after(opened(), heard, { type: 'trouble', part: 'agents', why: 'torn' }), { columns: 80, rows: 8 }).map(plainText).join('\n');
+    const text = agentsView(after(opened(), heard, { type: 'trouble', part: 'agents', why: 'torn' }), {
+      columns: 80,
+      rows: 8,
+    })
+      .map(plainText)
+      .join('\n');
     expect(text).toContain('torn');
     expect(text).toContain('stranger');
   });

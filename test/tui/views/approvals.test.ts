@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { HeldCall } from '../../../src/app/control/approvals.ts';
 import { plainText } from '../../../src/tui/line.ts';
 import { approvalsView } from '../../../src/tui/views/approvals.ts';
 import { after, heldOf, holding, key, NOW, opened } from '../support.ts';
 
 const BODY = { columns: 80, rows: 18 };
-const view = (...held: Parameters<typeof holding>): string =>
-  approvalsView(after(opened(), holding(...held), key('2')), BODY).map(plainText).join('\n');
+const view = (...held: readonly HeldCall[]): string =>
+  approvalsView(after(opened(), holding(...held), key('2')), BODY)
+    .map(plainText)
+    .join('\n');
 
 describe('approvalsView', () => {
   it('lists what waits, and shows the chosen call in full', () => {
@@ -16,7 +19,9 @@ describe('approvalsView', () => {
   });
 
   it('says how much is below', () => {
-    expect(view(heldOf('h1', { args: { lines: Array.from({ length: 40 }, (_, i) => i) } }))).toMatch(/\d+ more lines below: PgDn/);
+    expect(view(heldOf('h1', { args: { lines: Array.from({ length: 40 }, (_, i) => i) } }))).toMatch(
+      /\d+ more lines below: PgDn/,
+    );
     expect(view(heldOf('h1'))).not.toContain('below');
   });
 

@@ -12,7 +12,9 @@ const chain = (change: Partial<ChainShard> = {}, rest: Partial<ChainStatus> = {}
   sight: { key: 'leash-root/abc', problem: null, shards: [{ ...SHARD, ...change }], unreadable: [], ...rest },
 });
 const view = (...messages: readonly Message[]): string =>
-  chainView(after(opened(), ...messages), { columns: 80, rows: 19 }).map(plainText).join('\n');
+  chainView(after(opened(), ...messages), { columns: 80, rows: 19 })
+    .map(plainText)
+    .join('\n');
 
 describe('chainView', () => {
   it.each([
@@ -28,15 +30,27 @@ describe('chainView', () => {
   it('says whether the log was verified, and why not', () => {
     expect(view(chain())).toContain('not since the dashboard opened');
     expect(view(chain(), { type: 'verified', verification: { kind: 'running' } })).toContain('verifying every entry');
-    expect(view(chain(), { type: 'verified', verification: { kind: 'failed', at: NOW, why: 'no key' } })).toContain('no key');
+    expect(view(chain(), { type: 'verified', verification: { kind: 'failed', at: NOW, why: 'no key' } })).toContain(
+      'no key',
+    );
   });
 
   it.each([
     ['verified', [], '✓ every entry is what was written: 12 entries'],
     ['tampered', [{ kind: 'x', shard: '00', seq: 1, recordId: null, message: 'torn' }], '✗ TAMPERED'],
   ] as const)('says loudly that it is %s', (status, findings, text) => {
-    const report: unknown = { status, findings, gaps: [], logs: [{ slot: '00', report: { entries: 12 } }], entries: 12, window: { entries: 3, since: NOW } };
-    const verification = { kind: 'done', at: NOW, report } as unknown as Extract<Message, { type: 'verified' }>['verification'];
+    const report: unknown = {
+      status,
+      findings,
+      gaps: [],
+      logs: [{ slot: '00', report: { entries: 12 } }],
+      entries: 12,
+      window: { entries: 3, since: NOW },
+    };
+    const verification = { kind: 'done', at: NOW, report } as unknown as Extract<
+      Message,
+      { type: 'verified' }
+    >['verification'];
     const said = view(chain(), { type: 'verified', verification });
     expect(said).toContain(text);
     expect(said).toContain(status === 'verified' ? '✓ all' : '✗ tampered');
@@ -44,7 +58,9 @@ describe('chainView', () => {
   });
 
   it('says what cannot be read', () => {
-    expect(view(chain({}, { unreadable: [{ shard: '01', why: 'locked' }] }))).toContain('log 01 cannot be read: locked');
+    expect(view(chain({}, { unreadable: [{ shard: '01', why: 'locked' }] }))).toContain(
+      'log 01 cannot be read: locked',
+    );
     expect(view(chain({}, { key: null, problem: 'no key' }))).toContain('no key');
     expect(view({ type: 'trouble', part: 'chain', why: 'gone' })).toContain('gone');
     expect(view()).toContain('looking');

@@ -5,14 +5,26 @@ import type { State } from '../../../src/tui/model.ts';
 import { policiesView } from '../../../src/tui/views/policies.ts';
 import { after, decisionOf, eventOf, fleet, opened } from '../support.ts';
 
-const POLICY: PolicyRow = { name: 'team', mode: 'enforce', priority: 5, agents: ['*'], servers: ['files'], rules: 3, file: '/p/team.yaml', builtin: false };
+const POLICY: PolicyRow = {
+  name: 'team',
+  mode: 'enforce',
+  priority: 5,
+  agents: ['*'],
+  servers: ['files'],
+  rules: 3,
+  file: '/p/team.yaml',
+  builtin: false,
+};
 const text = (state: State): string => policiesView(state, { columns: 80, rows: 19 }).map(plainText).join('\n');
 const looked = (rows: readonly PolicyRow[], problems: readonly string[] = []): State =>
   after(opened(), { type: 'looked', part: 'policies', sight: { rows, problems } });
 
 describe('policiesView', () => {
   it('shows the policies, and how often each rule decided', () => {
-    const state = after(looked([POLICY]), fleet(eventOf(decisionOf(1)), eventOf(decisionOf(2, { effect: 'deny', rules: [] }))));
+    const state = after(
+      looked([POLICY]),
+      fleet(eventOf(decisionOf(1)), eventOf(decisionOf(2, { effect: 'deny', rules: [] }))),
+    );
     expect(text(state)).toMatch(/team +enforce +5 +3 +\* +files/);
     expect(text(state)).toMatch(/team\/reading +1 +1 +0/);
     expect(text(state)).toMatch(/\(no rule\) +1 +0 +1/);

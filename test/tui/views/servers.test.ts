@@ -7,7 +7,9 @@ import { after, fleet, key, LARGE, opened, SERVER, statusOf } from '../support.t
 const state = (...sight: readonly ServerSight[]) =>
   after(opened(), key('3'), { type: 'looked', part: 'servers', sight }, fleet(statusOf()));
 const view = (...sight: readonly ServerSight[]): string =>
-  serversView(state(...sight), { columns: 80, rows: 10 }).map(plainText).join('\n');
+  serversView(state(...sight), { columns: 80, rows: 10 })
+    .map(plainText)
+    .join('\n');
 
 describe('serversView', () => {
   it.each([
