@@ -29,6 +29,8 @@ const { metafile } = await build({
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   // A native addon cannot be bundled; the other one is what Ink asks for where somebody debugs it.
   external: ['sqlite3', 'react-devtools-core'],
+  // What React measures for those who write screens stays in memory for ever.
+  define: { 'process.env.NODE_ENV': '"production"' },
   // CommonJS packages inside the bundle still ask for Node's own modules by `require`.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",

@@ -1,5 +1,7 @@
+import type { DecisionDraft } from '../audit/entry.ts';
 import { errorResponse, WIRE_CODE } from '../jsonrpc/errors.ts';
 import type { RequestId } from '../jsonrpc/message.ts';
+import type { SessionEvent } from '../proxy/effects.ts';
 
 /**
  * Answers for a session that failed: each request gets one answer, whether the session still gave it or not. Ids are
@@ -24,13 +26,44 @@ export class LastWords {
   }
 }
 
+/** The client's request that this event leaves without an answer when nobody handles it. */
+export function unansweredId(event: SessionEvent, draft: DecisionDraft | null): RequestId | null {
+  switch (event.type) {
+    case 'line':
+      return event.from === 'client' ? requestId(event.line) : responseId(event.line);
+    case 'oversize':
+      return (event.from === 'client') === (event.method !== null) ? event.id : null;
+    case 'recorded':
+    case 'record-failed':
+      return draft?.from === 'client' ? draft.jsonrpcId : null;
+    case 'exchange-failed':
+    case 'inspected':
+    case 'inspect-failed':
+      return event.id;
+    case 'exchange-opened':
+    case 'exchange-paused':
+    case 'exchange-abandoned':
+    case 'limited':
+    case 'limit-failed':
+    case 'consulted':
+    case 'approval-held':
+    case 'approval-answered':
+    case 'waiting':
+    case 'pins-changed':
+    case 'policy-changed':
+    case 'server-exited':
+    case 'client-closed':
+      return null;
+  }
+}
+
 /** The id of a request; null for all else. Never throws. */
-export function requestId(line: Buffer | string): RequestId | null {
+function requestId(line: Buffer | string): RequestId | null {
   return messageId(line, true);
 }
 
 /** The id of a response; null for all else. Never throws. */
-export function responseId(line: Buffer | string): RequestId | null {
+function responseId(line: Buffer | string): RequestId | null {
   return messageId(line, false);
 }
 

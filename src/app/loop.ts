@@ -12,7 +12,7 @@ import type { Effect, SessionEvent } from '../proxy/effects.ts';
 import type { Session } from '../proxy/session.ts';
 import { Duties, type DutyServants } from './duties.ts';
 import { Flow } from './flow.ts';
-import { LastWords, requestId, responseId } from './lastWords.ts';
+import { LastWords, unansweredId } from './lastWords.ts';
 
 export interface LoopOptions extends DutyServants {
   readonly session: Session;
@@ -316,37 +316,6 @@ export class Loop {
 /** Whose message an event is about; null where it is nobody's. */
 function sender(event: SessionEvent, draft: DecisionDraft | null): Side | null {
   return event.type === 'line' || event.type === 'oversize' ? event.from : (draft?.from ?? null);
-}
-
-/** The client's request that this event leaves without an answer when nobody handles it. */
-function unansweredId(event: SessionEvent, draft: DecisionDraft | null): RequestId | null {
-  switch (event.type) {
-    case 'line':
-      return event.from === 'client' ? requestId(event.line) : responseId(event.line);
-    case 'oversize':
-      return (event.from === 'client') === (event.method !== null) ? event.id : null;
-    case 'recorded':
-    case 'record-failed':
-      return draft?.from === 'client' ? draft.jsonrpcId : null;
-    case 'exchange-failed':
-    case 'inspected':
-    case 'inspect-failed':
-      return event.id;
-    case 'exchange-opened':
-    case 'exchange-paused':
-    case 'exchange-abandoned':
-    case 'limited':
-    case 'limit-failed':
-    case 'consulted':
-    case 'approval-held':
-    case 'approval-answered':
-    case 'waiting':
-    case 'pins-changed':
-    case 'policy-changed':
-    case 'server-exited':
-    case 'client-closed':
-      return null;
-  }
 }
 
 function messageOf(error: unknown): string {

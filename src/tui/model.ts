@@ -198,7 +198,7 @@ export type Message =
   | { readonly type: 'verified'; readonly verification: Verification };
 
 /** A part of the home that was looked up. */
-export type Looked = {
+type Looked = {
   [Part in keyof Sights]: { readonly type: 'looked'; readonly part: Part; readonly sight: Sights[Part] };
 }[keyof Sights];
 

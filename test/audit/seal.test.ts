@@ -137,6 +137,16 @@ describe('sealEntry', () => {
     expect(sealDecision({ agentId: 'agt_1', from: 'server' }).leash.principal).toBe('filesystem');
   });
 
+  it('names the answer of a person that let a call through, cut where it is long; null where nobody was asked', () => {
+    const grant = { id: 'g-1', by: 'cli', reach: 'session' } as const;
+    expect(sealDecision({ grant }).leash.grant).toEqual(grant);
+    expect(sealDecision({}).leash.grant).toBeNull();
+    const { entry, bytes } = seal(decision(1, { grant: { ...grant, by: 'x'.repeat(9999) } }));
+    expect(bytes.length).toBeLessThan(MAX_ENTRY_BYTES);
+    expect(canonicalize(entry)).toBe(bytes);
+    expect(parseEntry(bytes)).toEqual(entry);
+  });
+
   it('names the server as the principal of what the server asks', () => {
     expect(sealDecision({ from: 'server', method: 'sampling/createMessage' })).toMatchObject({
       action_type: 'decision',

@@ -47,7 +47,7 @@ describe('Dashboard', () => {
     source.tell(eventOf(decisionOf(1, { action: 'read_日本' })));
     draw();
     await settled();
-    expect(stripVTControlCharacters(app.lastFrame() ?? '')).toContain('✓ allow    coder     files        read_日本');
+    expect(stripVTControlCharacters(app.lastFrame() ?? '')).toContain('✓ allow    coder        files       read_日本');
   });
 
   it('moves with the keys of a terminal', async () => {

@@ -5,13 +5,14 @@ import { logLineOf, NOW, shownOf } from './support.ts';
 
 /** A report of one log with so many entries; the rest of it is not looked at. */
 function reportOf(entries: number, findings: LogReport['findings'] = []): LogReport {
-  const log = { slot: '00', report: { entries } } as LogReport['logs'][number];
+  const given: unknown = [{ slot: '00', report: { entries } }];
+  const logs = given as LogReport['logs'];
   return {
     status: findings.length === 0 ? 'verified' : 'tampered',
     rootKey: { vkey: null, source: 'home' },
     memory: '',
     remembered: true,
-    logs: [log],
+    logs,
     findings,
     gaps: [],
     entries,
@@ -27,11 +28,7 @@ describe('proofText', () => {
     ['came after', done(reportOf(7)), 'written after the log was verified last'],
     [
       'is in a log that does not verify',
-      done(
-        reportOf(8, [
-          { kind: 'bad-chain', shard: '00', seq: 1, recordId: null, message: 'torn' } as LogReport['findings'][number],
-        ]),
-      ),
+      done(reportOf(8, [{ kind: 'bad-chain', shard: '00', seq: 1, recordId: null, message: 'torn' }])),
       'does not verify: torn',
     ],
     ['was never verified', null, 'not verified yet'],

@@ -49,6 +49,8 @@ class Reader {
     for (const { name, value } of assignments) this.#act('shell.env', { name, value: jsonOf(value) });
     for (const { does, target } of redirections) {
       if (target.kind === 'expands') unparsable('a redirection in it leads to what only the shell knows');
+      // No file: `bash` connects to another machine.
+      if (/^\/+dev\/+(?:tcp|udp)\b/.test(target.text)) unparsable('a redirection in it is a connection');
       if (!NOWHERE.has(target.text)) this.#act(does === 'writes' ? 'file.write' : 'file.read', { path: target.text });
     }
     if (words.length > 0) this.#run(words, source, depth);

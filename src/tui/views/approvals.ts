@@ -1,6 +1,6 @@
 import type { FleetCall } from '../../app/control/fleet.ts';
 import { chosenCall, heldCalls, heldLayout, heldScrollEnd, heldText } from '../heldText.ts';
-import { lineOf, span, spread, type Line } from '../line.ts';
+import { lineOf, span, type Line } from '../line.ts';
 import type { Size, State } from '../model.ts';
 import { tableLines, type Column } from '../table.ts';
 import { shown } from '../width.ts';
@@ -66,9 +66,5 @@ const COLUMNS: readonly Column<HeldRow>[] = [
 
 function ruleLine(more: number, from: number, width: number): Line {
   const text = more > 0 ? ` ${amount(more, 'more line')} below: PgDn ` : from > 0 ? ' all of it was shown ' : '';
-  return spread(
-    [span('─'.repeat(Math.max(0, width - text.length - 1)), 'dim')],
-    [span(text, more > 0 ? 'warn' : 'dim')],
-    width,
-  );
+  return [span('─'.repeat(Math.max(0, width - text.length)), 'dim'), span(text, more > 0 ? 'warn' : 'dim')];
 }

@@ -31,14 +31,14 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     title: 'EFFECT',
     width: 9,
-    cell: ({ effect }) => `${SIGNS[effect]} ${EFFECT_WORDS[effect]}`.slice(0, 9),
+    cell: ({ effect }) => `${SIGNS[effect]} ${EFFECT_WORDS[effect]}`,
     tone: ({ effect }) => effectTone(effect),
   },
-  { title: 'AGENT', width: 8, grow: 1, cell: ({ agent }) => shown(agent, 60) },
+  { title: 'AGENT', width: 11, grow: 1, cell: ({ agent }) => shown(agent, 60) },
   { title: 'SERVER', width: 10, grow: 1, cell: ({ server }) => shown(server, 60) },
   { title: 'CALL', width: 17, grow: 3, cell: callText },
   { title: 'WHY', width: 20, grow: 4, from: 130, cell: whyText, tone: () => 'dim' },
-  { title: 'OUTCOME', width: 12, cell: outcomeCell, tone: outcomeTone },
+  { title: 'OUTCOME', width: 10, cell: outcomeCell, tone: outcomeTone },
   { title: 'PLACE', width: 10, from: 110, cell: ({ place }) => place ?? '', tone: () => 'dim' },
 ];
 

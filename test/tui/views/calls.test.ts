@@ -28,7 +28,7 @@ describe('callsView', () => {
   });
 
   it('says what could not be recorded, and what is no call', () => {
-    expect(view({ columns: 80, rows: 5 }, eventOf(decisionOf(1, { place: null })))[1]).toContain('✗ unrecor');
+    expect(view({ columns: 80, rows: 5 }, eventOf(decisionOf(1, { place: null })))[1]).toContain('✗ unreco…');
     expect(view({ columns: 80, rows: 5 }, eventOf(noteOf(1)))[1]).toContain('· event');
   });
 
