@@ -163,11 +163,8 @@ describe('damage that the log itself shows', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([...DAMAGES], { minLength: 1, maxLength: 4 }), (damages) => {
         const rows = damages.reduce<readonly EntryRow[]>((at, [, damage]) => attempt(damage, at), LOG.rows);
-        // Two exchanges may undo each other.
-        fc.pre(
-          rows.length !== LOG.size ||
-            rows.some((row, index) => JSON.stringify(row) !== JSON.stringify(LOG.rows[index])),
-        );
+        // Two exchanges may undo each other, and deleting may leave a cut tail, which only a held checkpoint shows.
+        fc.pre(rows.some((row, index) => JSON.stringify(row) !== JSON.stringify(LOG.rows[index])));
         expect(verify(rows).findings).not.toEqual([]);
       }),
       { numRuns: 300 },
