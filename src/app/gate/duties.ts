@@ -40,7 +40,7 @@ export async function consult(consultant: Consultant, asked: Asked): Promise<Dut
   const answer = await whileWanted(signal, consultant.consult({ ...facts, ...subject, agentId, verified }));
   if (answer === GONE) return GIVEN_UP;
   if (answer.allowed) return DONE;
-  return denied(`the policy engine ${consultant.name} does not allow it: ${printable(answer.reason)}`, ASK_A_PERSON);
+  return denied(`the decision point ${consultant.name} does not allow it: ${printable(answer.reason)}`, ASK_A_PERSON);
 }
 
 /** Takes the places in rate limits that a decision needs; what is not done after all is undone. */

@@ -41,7 +41,7 @@ describe('weigh', () => {
       const rule = '{ action: read, effect: allow, reason: once, rate_limit: 1/h }';
       const engine = await engineWith(policyText(rule));
       const denied = await openGate({ ...engine, consultant: says(false) }).authorize(read());
-      expect(denied.reason).toBe('the policy engine pdp.example does not allow it: because\\nof this');
+      expect(denied.reason).toBe('the decision point pdp.example does not allow it: because\\nof this');
       expect((await openGate(engine).authorize(read())).allowed).toBe(true);
       await vi.waitUntil(() => engine.log.backlog === 0);
       const { lines } = await queryLog(engine.home, { limit: 10 });
