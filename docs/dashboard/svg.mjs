@@ -13,7 +13,7 @@ export function svgOf(text, columns) {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     `<rect width="100%" height="100%" rx="8" fill="${THEME.back}"/>`,
-    `<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="${CELL.size}" fill="${THEME.front}" xml:space="preserve">`,
+    `<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="${CELL.size}" fill="${THEME.front}">`,
     ...drawn,
     '</g>',
     '</svg>',
@@ -64,6 +64,7 @@ function drawSpan({ column, text, style }, row) {
     ...(style.has(1) ? ['font-weight="bold"'] : []),
     ...(style.has(2) ? ['opacity="0.6"'] : []),
   ];
-  const escaped = text.replace(/[&<>]/g, (each) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[each]);
+  // Blanks that no viewer folds into one.
+  const escaped = text.replace(/[&<> ]/g, (each) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', ' ': '&#160;' })[each]);
   return [...back, `<text x="${x}" y="${y + 14}" textLength="${width}" ${marks.join(' ')}>${escaped}</text>`];
 }
