@@ -1,4 +1,6 @@
-import { unparsable, type Redirection, type ShellWord, type SimpleCommand } from './word.ts';
+import { ALONE, BROKEN_LINE, TRANSPARENT, UNKNOWN } from './grammar.ts';
+import { readHeredoc, type Heredoc } from './heredoc.ts';
+import { unparsable, type Part, type Redirection, type ShellWord, type SimpleCommand } from './word.ts';
 
 /** Far above any command that somebody could judge. */
 const MAX_LENGTH = 64 * 1024;
@@ -18,43 +20,6 @@ export function scanScript(script: string, depth = 0): readonly SimpleCommand[] 
   const scanner = new Scanner(script, depth);
   scanner.list(null);
   return scanner.commands;
-}
-
-/** What may stand before a command and lets it be one: all of them are judged, whether or not they come to run. */
-const TRANSPARENT = new Set([
-  'if',
-  'then',
-  'else',
-  'elif',
-  'fi',
-  'while',
-  'until',
-  'do',
-  'done',
-  '!',
-  '{',
-  '}',
-  'time',
-]);
-/** Grammars of their own. */
-const UNKNOWN = new Set(['case', 'esac', 'select', 'function', 'coproc', 'repeat', 'foreach', 'nocorrect', 'noglob']);
-
-/** Words that look like patterns and are none. */
-const ALONE = /^(?:[{}]|\{\}|\[\[?)$/;
-
-const BROKEN_LINE = 'a line in it goes on in the next within a word';
-
-interface Heredoc {
-  readonly delimiter: string;
-  readonly isQuoted: boolean;
-  readonly stripsTabs: boolean;
-}
-
-/** A word while it is read. */
-interface Part {
-  text: string;
-  expands: boolean;
-  isQuoted: boolean;
 }
 
 class Scanner {
@@ -220,18 +185,10 @@ class Scanner {
     for (const heredoc of this.#heredocs.splice(0)) this.#heredoc(heredoc);
   }
 
-  #heredoc({ delimiter, isQuoted, stripsTabs }: Heredoc): void {
-    const start = this.#at;
-    for (;;) {
-      if (this.#at >= this.#text.length) unparsable('a here-document in it does not end');
-      const lineStart = this.#at;
-      const end = this.#text.indexOf('\n', lineStart);
-      const line = this.#text.slice(lineStart, end === -1 ? undefined : end);
-      this.#at = end === -1 ? this.#text.length : end + 1;
-      if ((stripsTabs ? line.replace(/^\t+/, '') : line) !== delimiter) continue;
-      if (!isQuoted) this.#substitutionsIn(this.#text.slice(start, lineStart));
-      return;
-    }
+  #heredoc(heredoc: Heredoc): void {
+    const { body, end } = readHeredoc(this.#text, this.#at, heredoc);
+    this.#at = end;
+    if (!heredoc.isQuoted) this.#substitutionsIn(body);
   }
 
   /** What a text that is expanded runs while that happens. */

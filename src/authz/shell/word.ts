@@ -4,6 +4,13 @@ export type ShellWord =
   /** Variables, patterns and the like: only the shell knows what comes of it. `source` is what stands there. */
   | { readonly kind: 'expands'; readonly source: string };
 
+/** A word while it is read. */
+export interface Part {
+  text: string;
+  expands: boolean;
+  isQuoted: boolean;
+}
+
 /** What a redirection does with the file that it names. */
 export interface Redirection {
   readonly does: 'reads' | 'writes';
