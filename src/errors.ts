@@ -17,6 +17,7 @@ export type LeashErrorCode =
   | 'ERR_AGENT_UNKNOWN'
   | 'ERR_AGENTS_UNREADABLE'
   | 'ERR_CONTROL_UNREACHABLE'
+  | 'ERR_PASSPHRASE'
   | 'ERR_CLIENT_CONFIG';
 
 /** A broken promise (bad configuration, tampered log, no disk); an expected outcome is a union instead. */

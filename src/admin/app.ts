@@ -9,6 +9,7 @@ import { problemOf } from './failure.ts';
 import { ProblemError, problemReply, type ProblemOptions, type ProblemKey, type Wrong } from './problem.ts';
 import type { AdminRoute, Answer, Asked } from './route.ts';
 import { ROUTES } from './routes.ts';
+import { assertUnlocked, isWidening, PASSPHRASE_HEADER } from './unlocking.ts';
 
 /** How a request came. */
 export interface Arrival {
@@ -66,6 +67,9 @@ async function serve(control: Control, spec: AdminRoute, context: Context<Env>):
     const body =
       spec.body === undefined ? withoutBody(context, wrong) : read(spec.body, bodyOf(spec, context), '/body', wrong);
     if (wrong.length > 0) throw new ProblemError('invalid', { errors: wrong.slice(0, MOST_WRONG) });
+    if (caller?.kind === 'admin' && isWidening(spec.widens, body)) {
+      await assertUnlocked(control, context.req.header(PASSPHRASE_HEADER) ?? null, `${spec.method} ${spec.path}`);
+    }
     const asked: Asked<unknown, unknown, unknown> = {
       params,
       query,

@@ -1,6 +1,7 @@
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { AdminRoute, RouteAnswer } from './route.ts';
 import { problem } from './schemas.ts';
+import { PASSPHRASE_HEADER } from './unlocking.ts';
 
 /** The routes as an OpenAPI 3.1 document, from the schemas that requests are read by. */
 export function openapiDocument(routes: readonly AdminRoute[], version: string): OpenapiDocument {
@@ -15,6 +16,13 @@ export function openapiDocument(routes: readonly AdminRoute[], version: string):
     scheme: 'bearer',
     bearerFormat: 'JWT',
     description: 'The token of an agent: it may ask for itself, and read itself.',
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'passphrase', {
+    type: 'apiKey',
+    in: 'header',
+    name: PASSPHRASE_HEADER,
+    description:
+      'Where a passphrase is set (`leash approvals lock`): in UTF-8, percent-encoded. To deny never needs it.',
   });
   for (const each of routes) app.openAPIRegistry.registerPath(configOf(each));
   return app.getOpenAPI31Document({
@@ -33,7 +41,7 @@ export function openapiDocument(routes: readonly AdminRoute[], version: string):
 export type OpenapiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
 function configOf(spec: AdminRoute): RouteConfig {
-  const { method, path, isShort, tag, summary, params, query, body, isBodyOptional, access } = spec;
+  const { method, path, isShort, tag, summary, params, query, body, isBodyOptional, access, widens } = spec;
   const short = isShort === true ? `Also at \`${path.replace(/^\/v1/, '')}\`.` : '';
   const description = [spec.description ?? '', short].filter((each) => each !== '').join(' ');
   return {
@@ -42,7 +50,7 @@ function configOf(spec: AdminRoute): RouteConfig {
     tags: [tag],
     summary,
     ...(description === '' ? {} : { description }),
-    security: SECURITY[access],
+    security: widens === undefined ? SECURITY[access] : WITH_PASSPHRASE,
     request: {
       ...(params === undefined ? {} : { params }),
       ...(query === undefined ? {} : { query }),
@@ -59,6 +67,9 @@ function configOf(spec: AdminRoute): RouteConfig {
     },
   };
 }
+
+/** The second is asked for where a passphrase is set. */
+const WITH_PASSPHRASE: Record<string, string[]>[] = [{ admin: [] }, { admin: [], passphrase: [] }];
 
 const SECURITY: Readonly<Record<AdminRoute['access'], Record<string, string[]>[]>> = {
   open: [],

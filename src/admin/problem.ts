@@ -6,6 +6,7 @@ const PROBLEMS = {
   'no-token': row(401, 'A bearer token is needed'),
   'bad-token': row(401, 'The bearer token is not valid here'),
   forbidden: row(403, 'This token may not do that'),
+  passphrase: row(403, 'The passphrase is needed'),
   'bad-host': row(403, 'This listener is not called by that Host'),
   'bad-origin': row(403, 'Pages of that Origin may not call this listener'),
   'not-found': row(404, 'There is nothing here'),

@@ -5,6 +5,9 @@ import type { Control } from '../app/control/control.ts';
 /** Who may use a route: anybody; whoever has a good token; people, and the agent that the path names; people alone. */
 export type RouteAccess = 'open' | 'agent' | 'self' | 'admin';
 
+/** Whether a route lets more through than passes now: whatever it is asked, or but for one verdict. It needs the passphrase then. */
+export type Widening = 'always' | { readonly butFor: string };
+
 /** What a request turned out to be, and what answers it. */
 export interface Asked<P, Q, B> {
   readonly params: P;
@@ -44,6 +47,8 @@ export interface RouteSpec<P extends Shape | undefined, Q extends Shape | undefi
   /** Whether it is there without `/v1` too. */
   readonly isShort?: true;
   readonly access: RouteAccess;
+  /** Absent where it only looks, or takes something away. */
+  readonly widens?: Widening;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;

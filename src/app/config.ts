@@ -35,8 +35,8 @@ export interface Config {
   readonly pdp: PdpSettings | null;
   /** How persons are asked where a rule says `ask`. */
   readonly approvals: {
-    /** Whether the client is asked to ask its person, where it can. */
-    readonly elicitation: boolean;
+    /** Whether the client is asked to ask its person, where it can; null: only where no passphrase is set. */
+    readonly elicitation: boolean | null;
     /** How long a call waits where the rule says nothing, in seconds. */
     readonly timeout: number;
   };
@@ -53,7 +53,7 @@ export const DEFAULT_CONFIG: Config = {
   pins: DEFAULT_PIN_SETTINGS,
   agents: { requireVerified: false, tokenAudience: null },
   pdp: null,
-  approvals: { elicitation: true, timeout: 120 },
+  approvals: { elicitation: null, timeout: 120 },
 };
 
 /** Reads a parsed `config.yaml`: the settings it names over the defaults, and all that is wrong with it. */

@@ -22,6 +22,7 @@ import type { Consultant } from './consultant.ts';
 import type { AgentIdentity } from './control/agentIdentity.ts';
 import type { AgentDirectory } from './control/agents.ts';
 import { feedOf, type LiveFeed } from './control/feed.ts';
+import { openLock, type Lock } from './lock.ts';
 import { readConfig } from './readConfig.ts';
 import { ResultReading } from './resultReading.ts';
 import { loadSecretTest } from './secretTest.ts';
@@ -67,6 +68,8 @@ export interface Engine {
   /** How listeners tell who calls. */
   readonly registry: Agents['registry'];
   readonly approvals: ApprovalBroker;
+  /** What lets more through than passes now. */
+  readonly lock: Lock;
   /** Who is asked besides the policies; null for nobody. */
   readonly consultant: Consultant | null;
   /** The policies in force, or why there are none. */
@@ -102,7 +105,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const standing = await openStanding({ home, requireVerified: config.agents.requireVerified, watch });
   const { directory: agents, registry } = openAgents({ home, config, watch, log: () => Promise.resolve(log) });
   const limits = openLimitStore({ home, warn: alert });
-  const approvals = openApprovals({ log, config });
+  const lock = await openLock({
+    home,
+    now: () => performance.now(),
+    note: (detail) => log.note({ ...NOBODY, phase: 'event', at: systemClock(), event: 'passphrase_refused', detail }),
+  });
+  const approvals = openApprovals({ log, config, lock });
   // Loaded where somebody is to be asked: most homes have nobody.
   const consultant = config.pdp === null ? null : (await import('../edge/pdpClient.ts')).openPdpClient(config.pdp);
   let policies: PolicySet | LeashError = broken ?? (await loadPolicySet(sources, environment).catch(asInvalid));
@@ -163,6 +171,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     agents,
     registry,
     approvals,
+    lock,
     consultant,
     policies: () => policies,
     authorizerOf,
@@ -197,6 +206,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     return standing.barred(identity) ?? policies;
   }
 }
+
+/** What belongs to no session. */
+const NOBODY = { session: 'leash', agent: 'leash', server: 'leash' } as const;
 
 /** Whose doing it is that nothing passes. */
 const RESUME = 'Do not repeat it: nothing passes until a person lets it; `leash status` says what is stopped.';

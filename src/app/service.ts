@@ -118,7 +118,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
           isHttpClient: options.isHttpClient,
           pins: pins.open(),
           results: () => engine.results.reader,
-          approvals: { elicitation: config.approvals.elicitation, owner: owner ?? facts.session },
+          approvals: { elicitation: config.approvals.elicitation ?? !engine.lock.isSet, owner: owner ?? facts.session },
           // What observe mode lets through, nobody need agree to.
           consults: consultant !== null && !observe,
           agentFacts: () => engine.standing.factsOf(identity),

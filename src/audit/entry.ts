@@ -107,6 +107,10 @@ export interface EventDraft extends SessionFacts {
     | 'agent_deleted'
     /** Somebody asked the admin API for what they may not have. */
     | 'api_refused'
+    /** Somebody wanted to let something through, and did not give the passphrase. */
+    | 'passphrase_refused'
+    | 'passphrase_set'
+    | 'passphrase_removed'
     /** A person has stopped everything. */
     | 'stopped'
     | 'resumed'

@@ -17,6 +17,7 @@ const FAILURES: ReadonlySet<EventDraft['event']> = new Set([
   'foreign_session',
   'token_refused',
   'approval_refused',
+  'passphrase_refused',
 ]);
 
 /** How arguments are kept (`audit.arguments`): as salted commitments unless the setting says otherwise. */

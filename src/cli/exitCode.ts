@@ -26,5 +26,6 @@ const exitCodes: Readonly<Record<LeashErrorCode, number>> = {
   ERR_AGENT_UNKNOWN: EXIT.usage,
   ERR_AGENTS_UNREADABLE: EXIT.environment,
   ERR_CONTROL_UNREACHABLE: EXIT.environment,
+  ERR_PASSPHRASE: EXIT.finding,
   ERR_CLIENT_CONFIG: EXIT.environment,
 };

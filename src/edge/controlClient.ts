@@ -18,12 +18,18 @@ export interface ControlReply {
 /** Asks one thing. Throws `ERR_CONTROL_UNREACHABLE` where nobody answers in time. */
 export function askControl(
   peer: ControlPeer,
-  ask: { readonly method: 'GET' | 'POST' | 'DELETE'; readonly path: string; readonly body?: unknown },
+  ask: {
+    readonly method: 'GET' | 'POST' | 'DELETE';
+    readonly path: string;
+    readonly body?: unknown;
+    /** Null where none is given. */
+    readonly passphrase?: string | null;
+  },
 ): Promise<ControlReply> {
   return new Promise((resolve, reject) => {
     const body = ask.body === undefined ? null : Buffer.from(JSON.stringify(ask.body));
     const fail = (error: Error): void => reject(unreachable(peer, error));
-    const sent = send(peer, ask.method, ask.path, body);
+    const sent = send(peer, ask.method, ask.path, body, ask.passphrase ?? null);
     sent.setTimeout(ANSWER_MS, () => sent.destroy(new Error('it does not answer')));
     sent.on('error', fail);
     sent.on('response', (response) => {
@@ -85,7 +91,13 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /** A connection for each request: a process may go at any time, and an idle one would only keep it. */
 const agent = new Agent({ keepAlive: false });
 
-function send({ socket, token }: ControlPeer, method: string, path: string, body: Buffer | null): ClientRequest {
+function send(
+  { socket, token }: ControlPeer,
+  method: string,
+  path: string,
+  body: Buffer | null,
+  passphrase: string | null = null,
+): ClientRequest {
   const sent = request({
     agent,
     socketPath: socket,
@@ -94,6 +106,7 @@ function send({ socket, token }: ControlPeer, method: string, path: string, body
     headers: {
       Host: 'localhost',
       Authorization: `Bearer ${token}`,
+      ...(passphrase === null ? {} : { 'Leash-Passphrase': encodeURIComponent(passphrase.toWellFormed()) }),
       ...(body === null ? {} : { 'Content-Type': 'application/json', 'Content-Length': body.length }),
     },
   });

@@ -129,8 +129,10 @@ function rule(columns: number): Line {
 /** What is asked, else what is typed, else what was said, else the keys. */
 function footLine(state: State, columns: number): Line {
   const { question, typing, notice } = state.ui;
-  if (question !== null)
-    return [span(` ${questionText(question)} `, 'loud'), span('  y yes, any other key no', 'bold')];
+  if (question !== null) {
+    const keys = question.kind === 'passphrase' ? '  Enter sends, Esc leaves' : '  y yes, any other key no';
+    return [span(` ${questionText(question)} `, 'loud'), span(keys, 'bold')];
+  }
   if (typing !== null)
     return [
       span(' / ', 'accent'),

@@ -8,7 +8,10 @@ import { listPinned } from '../app/pinned.ts';
 import { pinnedTools } from '../app/pinnedTools.ts';
 import { ownHomeAt } from '../app/place.ts';
 import { listPolicies, policySources } from '../app/policies.ts';
+import { LOCKED_TEXTS } from '../app/lock.ts';
 import { resumeAll, stopAll, stoppedState } from '../app/stopAll.ts';
+import { homeLock } from '../app/unlock.ts';
+import { LeashError } from '../errors.ts';
 import type { DashboardSource, PolicySight, ServerSight, Sights } from './source.ts';
 
 type Home = ReturnType<typeof ownHomeAt>;
@@ -17,6 +20,7 @@ type Home = ReturnType<typeof ownHomeAt>;
 export function homeSource(path: string | null): DashboardSource {
   const home = ownHomeAt(path);
   const fleet = fleetOf(home);
+  const lock = homeLock(home);
   const looks: { readonly [Part in keyof Sights]: () => Promise<Sights[Part]> } = {
     stopped: () => stoppedState(home),
     servers: () => serversOf(home),
@@ -33,14 +37,17 @@ export function homeSource(path: string | null): DashboardSource {
     history: async () => (await queryLog(home, { limit: PAST })).lines,
     look: (part) => looks[part](),
     entry: (place) => showEntry(home, place),
-    answer: (call, answer) => fleet.answer(call, answer),
+    isLocked: async () => (await lock).look(),
+    answer: (call, answer, passphrase) => fleet.answer(call, answer, passphrase),
     async stopAll() {
       const { unrecorded } = await stopAll(home, { by: 'dashboard', reason: 'stopped from the dashboard' });
       return unrecorded === null
         ? 'everything is stopped'
         : `everything is stopped; the log could not take it: ${unrecorded}`;
     },
-    async resumeAll() {
+    async resumeAll(given) {
+      const opened = await (await lock).open({ given, by: 'dashboard', what: 'resume-all' });
+      if (opened !== 'open') throw new LeashError('ERR_PASSPHRASE', LOCKED_TEXTS[opened]);
       const { changed } = await resumeAll(home, { by: 'dashboard' });
       return changed ? 'the policies decide again' : 'nothing was stopped';
     },

@@ -109,7 +109,7 @@ export interface Filter {
   readonly text: string;
 }
 
-/** What waits for a second key. */
+/** What waits for a second key, or for the passphrase. */
 export type Question =
   | {
       readonly kind: 'answer';
@@ -118,7 +118,8 @@ export type Question =
       readonly reach: Reach;
     }
   | { readonly kind: 'stop' }
-  | { readonly kind: 'resume' };
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'passphrase'; readonly of: Widening; readonly typed: string };
 
 /** An entry that is looked at in full. */
 export interface Opened {
@@ -195,6 +196,8 @@ export type Message =
   | { readonly type: 'no-entry'; readonly place: string; readonly why: string }
   | { readonly type: 'answered'; readonly id: string; readonly text: string; readonly good: boolean }
   | { readonly type: 'said'; readonly text: string; readonly good: boolean }
+  /** It was not done: the passphrase is needed first. */
+  | { readonly type: 'locked'; readonly of: Widening }
   | { readonly type: 'verified'; readonly verification: Verification };
 
 /** A part of the home that was looked up. */
@@ -202,15 +205,24 @@ type Looked = {
   [Part in keyof Sights]: { readonly type: 'looked'; readonly part: Part; readonly sight: Sights[Part] };
 }[keyof Sights];
 
+/** What may let more through than passes now; the passphrase is null until it is asked for. */
+export type Widening =
+  | {
+      readonly do: 'answer';
+      readonly call: FleetCall;
+      readonly answer: ApprovalAnswer;
+      readonly passphrase: string | null;
+    }
+  | { readonly do: 'resume'; readonly passphrase: string | null };
+
 /** What the dashboard does because of a message. */
 export type Effect =
   | { readonly do: 'quit' }
   | { readonly do: 'bell' }
   | { readonly do: 'look'; readonly part: keyof Sights }
   | { readonly do: 'entry'; readonly place: string }
-  | { readonly do: 'answer'; readonly call: FleetCall; readonly answer: ApprovalAnswer }
+  | Widening
   | { readonly do: 'stop' }
-  | { readonly do: 'resume' }
   | { readonly do: 'verify' };
 
 /** What a message leads to. */

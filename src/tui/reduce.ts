@@ -1,7 +1,9 @@
+import { askPassphrase, without } from './answering.ts';
 import { heldCalls } from './heldText.ts';
 import { press } from './keys.ts';
 import { takeEvents, withHistory } from './live.ts';
-import { only, withNotice, withUi, type Effect, type Message, type State, type Step } from './model.ts';
+import type { FleetCall } from '../app/control/fleet.ts';
+import { only, withNotice, withUi, type Effect, type Message, type Question, type State, type Step } from './model.ts';
 
 /** What a message makes of the dashboard. Never throws, and neither reads a clock nor waits. */
 export function reduce(state: State, message: Message): Step {
@@ -31,6 +33,8 @@ export function reduce(state: State, message: Message): Step {
       );
     case 'said':
       return only(withNotice(state, message.text, message.good ? 'good' : 'bad'));
+    case 'locked':
+      return askPassphrase(state, message.of);
     case 'verified':
       return only({ ...state, verification: message.verification });
   }
@@ -44,7 +48,8 @@ function told(before: State, state: State): Step {
   const { question, held: chosen } = state.ui;
   const isHeld = (id: string, hash: string | null): boolean =>
     held.some((call) => call.id === id && (hash === null || call.argsHash === hash));
-  if (question?.kind === 'answer' && !isHeld(question.call.id, question.call.argsHash)) {
+  const about = question === null ? null : callOf(question);
+  if (about !== null && !isHeld(about.id, about.argsHash)) {
     const text = 'that call waits no more: nothing was sent';
     return { state: withUi(withNotice(state, text, 'bad'), { question: null, held: null, scroll: 0 }), effects };
   }
@@ -52,6 +57,12 @@ function told(before: State, state: State): Step {
   if (chosen !== null && isHeld(chosen, null)) return { state, effects };
   const first = held[0]?.id ?? null;
   return { state: chosen === first ? state : withUi(state, { held: first, scroll: 0 }), effects };
+}
+
+/** The held call that a question is about; null where it is about none. */
+function callOf(question: Question): FleetCall | null {
+  if (question.kind === 'answer') return question.call;
+  return question.kind === 'passphrase' && question.of.do === 'answer' ? question.of.call : null;
 }
 
 function passed(state: State): State {
@@ -71,8 +82,4 @@ function opened(state: State, message: Extract<Message, { type: 'entry' | 'no-en
   return withUi(state, {
     opened: message.type === 'entry' ? { ...open, found: message.found } : { ...open, problem: message.why },
   });
-}
-
-function without(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
-  return new Set([...ids].filter((each) => each !== id));
 }

@@ -40,9 +40,11 @@ export interface DashboardSource {
   history(): Promise<readonly LogLine[]>;
   look<Part extends keyof Sights>(part: Part): Promise<Sights[Part]>;
   entry(place: string): Promise<ShowResult>;
-  answer(call: FleetCall, answer: ApprovalAnswer): Promise<Answered>;
+  /** Whether what lets more through needs the passphrase. */
+  isLocked(): Promise<boolean>;
+  answer(call: FleetCall, answer: ApprovalAnswer, passphrase: string | null): Promise<Answered>;
   /** Stops everything, or lets it go on; both say in words what became of it. */
   stopAll(): Promise<string>;
-  resumeAll(): Promise<string>;
+  resumeAll(passphrase: string | null): Promise<string>;
   verify(): Promise<LogReport>;
 }

@@ -1,6 +1,6 @@
 import type { FleetEvent } from '../app/control/fleet.ts';
 import { initialState } from './initial.ts';
-import { PARTS, type Effect, type Message, type Size, type State } from './model.ts';
+import { PARTS, type Effect, type Message, type Size, type State, type Widening } from './model.ts';
 import { reduce } from './reduce.ts';
 import type { DashboardSource, Sights } from './source.ts';
 
@@ -78,6 +78,24 @@ export function openStore({ source, size, bell, now, quit, ring, every = interva
     );
   };
 
+  const unlessLocked = (of: Widening, act: () => void): void => {
+    source.isLocked().then(
+      (locked) => (locked ? dispatch({ type: 'locked', of }) : act()),
+      // Where nobody can tell, it is asked for.
+      () => dispatch({ type: 'locked', of }),
+    );
+  };
+  const answer = ({ call, answer: given, passphrase }: Extract<Widening, { do: 'answer' }>): void => {
+    const { id } = call;
+    source.answer(call, given, passphrase).then(
+      (answered) => dispatch({ type: 'answered', id, ...outcomeOf(answered) }),
+      (error: unknown) => dispatch({ type: 'answered', id, text: `not sent: ${reasonOf(error)}`, good: false }),
+    );
+  };
+  const resume = ({ passphrase }: Extract<Widening, { do: 'resume' }>): void => {
+    said(source.resumeAll(passphrase).finally(() => look('stopped')));
+  };
+
   function perform(effect: Effect): void {
     switch (effect.do) {
       case 'quit':
@@ -97,19 +115,18 @@ export function openStore({ source, size, bell, now, quit, ring, every = interva
         );
         return;
       }
-      case 'answer': {
-        const { id } = effect.call;
-        source.answer(effect.call, effect.answer).then(
-          (answered) => dispatch({ type: 'answered', id, ...outcomeOf(answered) }),
-          (error: unknown) => dispatch({ type: 'answered', id, text: `not sent: ${reasonOf(error)}`, good: false }),
-        );
+      case 'answer':
+        // To deny, nobody need know anything.
+        if (effect.passphrase === null && effect.answer.verdict === 'approve')
+          unlessLocked(effect, () => answer(effect));
+        else answer(effect);
         return;
-      }
       case 'stop':
         said(source.stopAll().finally(() => look('stopped')));
         return;
       case 'resume':
-        said(source.resumeAll().finally(() => look('stopped')));
+        if (effect.passphrase === null) unlessLocked(effect, () => resume(effect));
+        else resume(effect);
         return;
       case 'verify':
         apply({ type: 'verified', verification: { kind: 'running' } });

@@ -198,6 +198,7 @@ describe('sealEntry', () => {
     ['message_dropped', 'failure'],
     ['foreign_session', 'failure'],
     ['token_refused', 'failure'],
+    ['passphrase_refused', 'failure'],
     ['agent_suspended', 'success'],
   ])('writes the event %s as a lifecycle record that is a %s', (name, word) => {
     const entry = sealEvent(name, { why: 'test' });

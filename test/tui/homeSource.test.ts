@@ -33,8 +33,8 @@ describe('homeSource', () => {
     const source = homeSource(copyOf(await filled).root);
     expect(await source.stopAll()).toBe('everything is stopped');
     expect(await source.look('stopped')).toMatchObject({ reason: 'stopped from the dashboard' });
-    expect(await source.resumeAll()).toBe('the policies decide again');
-    expect(await source.resumeAll()).toBe('nothing was stopped');
+    expect(await source.resumeAll(null)).toBe('the policies decide again');
+    expect(await source.resumeAll(null)).toBe('nothing was stopped');
     expect(await source.look('stopped')).toBeNull();
   });
 

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { Answered } from '../../app/control/approvals.ts';
 import { ProblemError } from '../problem.ts';
 import { json, route, type AdminRoute } from '../route.ts';
+import { PASSPHRASE_HEADER, passphraseIn } from '../unlocking.ts';
 import { flagQuery, foreignObject, id, moment, rule, text } from '../schemas.ts';
 
 const scope = z.strictObject({
@@ -112,6 +113,7 @@ export const approvalRoutes: readonly AdminRoute[] = [
       method: 'post',
       path: '/v1/approvals/{id}',
       access: 'admin',
+      widens: { butFor: 'deny' },
       tag: 'Approvals',
       summary: 'Answer a held call',
       description: 'The answer is bound to the arguments that were seen: one to any others is refused, and recorded.',
@@ -138,9 +140,10 @@ export const approvalRoutes: readonly AdminRoute[] = [
         },
       },
     },
-    async ({ params: { id: which }, body, control }) => {
+    async ({ params: { id: which }, body, control, header }) => {
+      const passphrase = header(PASSPHRASE_HEADER);
       const { verdict, args_hash: argsHash, reach: asked, pattern, for_seconds: forSeconds, by: who, reason } = body;
-      const answered = await control.approvals.answer(which, {
+      const answer = {
         verdict,
         argsHash,
         reach: asked,
@@ -148,7 +151,10 @@ export const approvalRoutes: readonly AdminRoute[] = [
         ...(pattern === undefined ? {} : { pattern }),
         ...(forSeconds === undefined ? {} : { forSeconds }),
         ...(reason === undefined ? {} : { reason }),
-      });
+      };
+      // Whoever holds the call asks for it too.
+      const given = passphrase === null ? null : passphraseIn(passphrase);
+      const answered = await control.approvals.answer(which, answer, given);
       if (answered.kind === 'refused') throw refusalOf(answered);
       return json(answered);
     },
@@ -166,5 +172,6 @@ const KEYS = {
   'other-arguments': 'conflict',
   reach: 'invalid',
   pattern: 'invalid',
+  passphrase: 'passphrase',
   unrecorded: 'unavailable',
 } as const satisfies Readonly<Record<Extract<Answered, { kind: 'refused' }>['why'], string>>;

@@ -100,6 +100,7 @@ export const processRoutes: readonly AdminRoute[] = [
       method: 'post',
       path: '/v1/resume',
       access: 'admin',
+      widens: 'always',
       tag: 'Live',
       summary: 'Let calls through again',
       body: z.strictObject({}),

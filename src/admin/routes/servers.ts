@@ -97,6 +97,7 @@ export const serverRoutes: readonly AdminRoute[] = [
       method: 'post',
       path: '/v1/trust',
       access: 'admin',
+      widens: { butFor: 'reject' },
       tag: 'Servers',
       summary: 'Accept, or reject, what was looked at',
       description: 'Names what was seen by its fingerprints: nothing else is decided.',

@@ -14,6 +14,7 @@ export const MESSAGES: Readonly<Record<Refusal, string>> = {
   'other-arguments': 'the answer is about other arguments than those that would be sent: look at the call again',
   reach: 'the policy does not let an answer to this call reach so far',
   pattern: 'a pattern needs a glob for at least one argument',
+  passphrase: 'a passphrase is set, and an answer in the client does not give it: answer by `leash approvals`',
 };
 
 /** Why a call that came back is denied, for whoever made it. */

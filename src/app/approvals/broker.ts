@@ -8,6 +8,7 @@ import type { ApprovalOutcome, AskedCall, Parked, Retry } from '../../proxy/aske
 import { STATE_PREFIX } from '../../proxy/comeback.ts';
 import type { Config } from '../config.ts';
 import type { Answered, ApprovalAnswer, Approvals, Grant, HeldCall } from '../control/approvals.ts';
+import type { Lock } from '../lock.ts';
 import { flawOf, grantOnce, MESSAGES, personSaidNo, RETURN_TEXTS, type Refusal } from './answers.ts';
 import { GrantBook } from './grants.ts';
 import { HeldCalls, type HeldEntry } from './heldCalls.ts';
@@ -48,6 +49,8 @@ export interface ApprovalBroker extends Approvals {
 export interface ApprovalBrokerOptions {
   readonly log: AuditLog;
   readonly config: Pick<Config, 'approvals'>;
+  /** Where a passphrase is set, a client cannot answer in its person's place, unless the settings say that it can. */
+  readonly lock?: Pick<Lock, 'look'>;
   readonly clock?: () => Instant;
   /** Bytes that nobody can foretell. */
   readonly random?: (bytes: number) => Uint8Array;
@@ -65,6 +68,7 @@ class Broker implements ApprovalBroker {
   readonly #clock: () => Instant;
   readonly #random: (bytes: number) => Uint8Array;
   readonly #timeoutMs: number;
+  readonly #lock: Pick<Lock, 'look'> | null;
   readonly #held = new HeldCalls();
   readonly #parked = new ParkedCalls();
   readonly #grants = new GrantBook();
@@ -72,10 +76,11 @@ class Broker implements ApprovalBroker {
   readonly #listeners = new Set<() => void>();
   #isClosed = false;
 
-  constructor({ log, config, clock = systemClock, random = randomBytes }: ApprovalBrokerOptions) {
+  constructor({ log, config, lock, clock = systemClock, random = randomBytes }: ApprovalBrokerOptions) {
     this.#clock = clock;
     this.#random = random;
     this.#timeoutMs = config.approvals.timeout * 1000;
+    this.#lock = config.approvals.elicitation === null ? (lock ?? null) : null;
     this.#records = new Records(log, clock, random(32));
   }
 
@@ -126,6 +131,10 @@ class Broker implements ApprovalBroker {
   }
 
   async answer(id: string, answer: ApprovalAnswer): Promise<Answered> {
+    const isByClient = answer.by === CLIENT && answer.verdict === 'approve';
+    if (isByClient && (await this.#lock?.look()) === true) {
+      return this.#refuse(this.#held.get(id), id, answer, 'passphrase');
+    }
     const entry = this.#held.get(id);
     if (entry === null) return this.#refuse(null, id, answer, this.#held.fateOf(id));
     const flaw = entry.isAnswering ? 'already-answered' : flawOf(entry.call, answer);

@@ -41,4 +41,5 @@ const NOTICES: ReadonlyMap<string, KindId> = new Map([
   ['api_refused', 'token-refused'],
   ['approval_expired', 'approval-expired'],
   ['approval_refused', 'approval-refused'],
+  ['passphrase_refused', 'approval-refused'],
 ]);

@@ -20,6 +20,11 @@ export class Allowance {
     return true;
   }
 
+  /** Gives one back that was taken for nothing. */
+  giveBack(): void {
+    this.#left = Math.min(this.#burst, this.#left + 1);
+  }
+
   /** How long it takes until there is one, in ms. */
   wait(now: number): number {
     this.#fill(now);

@@ -8,7 +8,8 @@ export type Placed<T> = T & { readonly proxy: string | null };
 export interface ApprovalDesk {
   /** Oldest first. */
   held(scope: Scope): Promise<readonly Placed<HeldCall>[]>;
-  answer(id: string, answer: ApprovalAnswer): Promise<Answered>;
+  /** `passphrase` is for another process, which asks for it too; this one has been given it already. */
+  answer(id: string, answer: ApprovalAnswer, passphrase?: string | null): Promise<Answered>;
   grants(scope: Scope): Promise<readonly Placed<Grant>[]>;
   /** False where there is no such grant. */
   revoke(id: string, by: string): Promise<boolean>;
@@ -29,11 +30,11 @@ export function approvalDesk(own: Approvals, fleet: Fleet | null): ApprovalDesk 
       const elsewhere = (await others(scope)?.approvals()) ?? [];
       return [...here(own.held()), ...elsewhere].toSorted((one, other) => one.at - other.at);
     },
-    async answer(id, answer) {
+    async answer(id, answer, passphrase) {
       if (fleet === null || own.held().some((call) => call.id === id)) return own.answer(id, answer);
       const call = (await fleet.approvals()).find((each) => each.id === id);
       // Nobody holds it: this process says so, and records it.
-      return call === undefined ? own.answer(id, answer) : fleet.answer(call, answer);
+      return call === undefined ? own.answer(id, answer) : fleet.answer(call, answer, passphrase);
     },
     async grants(scope) {
       return [...here(own.grants()), ...((await others(scope)?.grants()) ?? [])];

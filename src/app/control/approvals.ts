@@ -53,7 +53,16 @@ export type Answered =
   /** It changes nothing, and is recorded. */
   | {
       readonly kind: 'refused';
-      readonly why: 'unknown' | 'expired' | 'already-answered' | 'other-arguments' | 'reach' | 'pattern' | 'unrecorded';
+      readonly why:
+        | 'unknown'
+        | 'expired'
+        | 'already-answered'
+        | 'other-arguments'
+        | 'reach'
+        | 'pattern'
+        /** It needs the passphrase, and this is not it. */
+        | 'passphrase'
+        | 'unrecorded';
       readonly message: string;
     };
 

@@ -47,8 +47,15 @@ export interface Fleet {
   list(): Promise<{ readonly proxies: readonly FleetProxy[]; readonly silent: readonly SilentProxy[] }>;
   /** Oldest first. */
   approvals(): Promise<readonly FleetCall[]>;
-  /** Answers a held call. Throws `ERR_CONTROL_UNREACHABLE` where its process has gone. */
-  answer(call: Pick<FleetCall, 'proxy' | 'id'>, answer: ApprovalAnswer): Promise<Answered>;
+  /**
+   * Answers a held call; to approve needs the passphrase, where one is set. Throws `ERR_CONTROL_UNREACHABLE` where its
+   * process has gone.
+   */
+  answer(
+    call: Pick<FleetCall, 'proxy' | 'id'>,
+    answer: ApprovalAnswer,
+    passphrase?: string | null,
+  ): Promise<Answered>;
   grants(): Promise<readonly FleetGrant[]>;
   /** False where there is no such grant. */
   revoke(grant: Pick<FleetGrant, 'proxy' | 'id'>, by: string): Promise<boolean>;
@@ -105,10 +112,10 @@ export function fleetOf(home: Home, self: () => string | null = () => null): Fle
       );
       return held.toSorted((one, other) => one.at - other.at);
     },
-    async answer({ proxy, id }, answer) {
+    async answer({ proxy, id }, answer, passphrase = null) {
       const peer = await peerAt(await placeOf(proxy));
       const path = `/v1/approvals/${encodeURIComponent(id)}`;
-      const { text, status } = await askControl(peer, { method: 'POST', path, body: wireAnswer(answer) });
+      const { text, status } = await askControl(peer, { method: 'POST', path, body: wireAnswer(answer), passphrase });
       const answered = answeredIn(status, text);
       if (answered !== null) return answered;
       throw new LeashError('ERR_CONTROL_UNREACHABLE', `process \`${proxy}\` answers ${status}: ${problemIn(text)}`);

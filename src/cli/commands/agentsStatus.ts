@@ -5,6 +5,7 @@ import { agentCalled, agentJson } from '../agentText.ts';
 import { flag, textOption, usageError, type Invocation, type LeashCommand } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { EXIT } from '../exitCode.ts';
+import { haveUnlocked, STDIN_OPTION } from '../passphrase.ts';
 
 /** `leash agents suspend`: nothing of an agent's passes until it is resumed. */
 export const agentsSuspend: LeashCommand = {
@@ -27,13 +28,16 @@ export const agentsSuspend: LeashCommand = {
 export const agentsResume: LeashCommand = {
   usage: 'resume <agent>',
   summary: 'let a suspended agent act again, by the token that it has',
+  options: [STDIN_OPTION],
   examples: ['leash agents resume claude'],
-  run: (invocation) =>
-    changed(
+  async run(invocation) {
+    await haveUnlocked(invocation, 'agents resume');
+    return changed(
       invocation,
       (agents, { id }) => agents.resume(id, { by: 'cli' }),
       'may act again, within a second everywhere',
-    ),
+    );
+  },
 };
 
 /** `leash agents delete`: ends an agent for ever; its name is given to no other. */

@@ -1,10 +1,11 @@
-import type { ApprovalAnswer } from '../../app/control/approvals.ts';
-import type { Fleet, FleetCall } from '../../app/control/fleet.ts';
+import type { Answered, ApprovalAnswer } from '../../app/control/approvals.ts';
+import type { FleetCall } from '../../app/control/fleet.ts';
 import { printable } from '../../jsonrpc/printable.ts';
 import { flag, textOption, textOptions, usageError, type Invocation, type LeashCommand } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { EXIT } from '../exitCode.ts';
 import { fleetFor, heldCall, printCall } from '../heldCalls.ts';
+import { passphraseFor, passphrases, STDIN_OPTION } from '../passphrase.ts';
 
 /** `leash approvals approve`: lets a held call go out, after showing it. */
 export const approvalsApprove: LeashCommand = {
@@ -16,6 +17,7 @@ export const approvalsApprove: LeashCommand = {
     ['--for <time>', 'how long that lasts at most: 10m, 8h, 2d'],
     ['--reason <text>', 'why, for the log'],
     ['--yes', 'without a question, where no terminal is there to ask on'],
+    STDIN_OPTION,
   ],
   examples: [
     'leash approvals approve 7f3a',
@@ -49,17 +51,18 @@ async function answered(
     output.line('nothing was answered');
     return EXIT.finding;
   }
-  return tell(fleet, call, invocation, {
-    ...reaching,
-    verdict,
-    argsHash: call.argsHash,
-    by: 'cli',
-    ...reasonOf(invocation),
-  });
+  const answer = { ...reaching, verdict, argsHash: call.argsHash, by: 'cli', ...reasonOf(invocation) };
+  const passphrase = verdict === 'approve' ? await passphraseFor(invocation) : null;
+  const said = await fleet.answer(call, answer, passphrase);
+  if (said.kind === 'answered' || said.why !== 'passphrase' || passphrase !== null) {
+    return tell(invocation, call, answer, said);
+  }
+  // The process began when one was set.
+  const [asked = ''] = await passphrases(invocation, ['the passphrase of the process that holds the call']);
+  return tell(invocation, call, answer, await fleet.answer(call, answer, asked));
 }
 
-async function tell(fleet: Fleet, call: FleetCall, { output }: Invocation, answer: ApprovalAnswer): Promise<number> {
-  const said = await fleet.answer(call, answer);
+function tell({ output }: Invocation, call: FleetCall, answer: ApprovalAnswer, said: Answered): number {
   if (output.isJson) output.json({ id: call.id, ...said });
   else if (said.kind === 'answered') {
     const text = answer.verdict === 'approve' ? output.paint('green', 'approved') : output.paint('red', 'denied');

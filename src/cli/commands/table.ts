@@ -9,6 +9,7 @@ import { agentsDelete, agentsResume, agentsSuspend } from './agentsStatus.ts';
 import { agentsUpdate } from './agentsUpdate.ts';
 import { approvalsApprove, approvalsDeny } from './approvalsAnswer.ts';
 import { approvalsGrants } from './approvalsGrants.ts';
+import { approvalsLock, approvalsUnlock } from './approvalsLock.ts';
 import { approvalsList } from './approvalsList.ts';
 import { approvalsRevoke } from './approvalsRevoke.ts';
 import { approvalsShow } from './approvalsShow.ts';
@@ -77,7 +78,16 @@ export const COMMANDS: readonly CommandGroup[] = [
   {
     name: 'approvals',
     summary: 'answer the calls that wait for a person',
-    commands: [approvalsList, approvalsShow, approvalsApprove, approvalsDeny, approvalsGrants, approvalsRevoke],
+    commands: [
+      approvalsList,
+      approvalsShow,
+      approvalsApprove,
+      approvalsDeny,
+      approvalsGrants,
+      approvalsRevoke,
+      approvalsLock,
+      approvalsUnlock,
+    ],
   },
   {
     name: 'policy',

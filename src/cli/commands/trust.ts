@@ -8,6 +8,7 @@ import { counted } from '../counted.ts';
 import { EXIT } from '../exitCode.ts';
 import { findingLines, painted } from '../findings.ts';
 import type { Output } from '../output.ts';
+import { haveUnlocked, STDIN_OPTION } from '../passphrase.ts';
 
 /** `leash trust`: shows a person what a server has changed, and accepts it where they say so. */
 export const trust: LeashCommand = {
@@ -18,6 +19,7 @@ export const trust: LeashCommand = {
     ['--reject', 'forget what waits instead: it waits again when it comes again'],
     ['--keep', 'leave what was accepted under the same name accepted beside it'],
     ['--identity <digest>', 'only the server of this identity, where several go by one name'],
+    STDIN_OPTION,
   ],
   examples: ['leash trust filesystem', 'leash trust filesystem read_file', 'leash trust filesystem --json'],
   async run(invocation) {
@@ -26,7 +28,11 @@ export const trust: LeashCommand = {
     const home = ownHomeAt(invocation.home);
     const groups = await waitingFor(home, { server, tool, identity: textOption(invocation, 'identity') });
     const isRejecting = flag(invocation, 'reject');
+    let isUnlocked = isRejecting;
     const decide = async (group: TrustGroup): Promise<void> => {
+      // Asked for once, and not to look.
+      if (!isUnlocked) await haveUnlocked(invocation, `trust ${server}`);
+      isUnlocked = true;
       if (isRejecting) await reject(home, group);
       else await accept(home, group, { keep: flag(invocation, 'keep') });
     };

@@ -398,6 +398,7 @@ const NOTICES: readonly (readonly [kind: string, event: string, detail: JsonObje
   ['token-refused', 'api_refused', { why: 'no-token' }],
   ['approval-expired', 'approval_expired', { approval: 'a' }],
   ['approval-refused', 'approval_refused', { approval: 'a', why: 'expired' }],
+  ['approval-refused', 'passphrase_refused', { why: 'wrong', what: 'x', by: 'cli' }],
 ];
 
 /** Found by what is no call: tested where that is. */
