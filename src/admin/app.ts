@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { Hono, type Context } from 'hono';
-import type { Admitted, Caller } from '../app/control/access.ts';
+import type { Admitted, Caller, Knock } from '../app/control/access.ts';
 import type { Control } from '../app/control/control.ts';
 import { toWire } from '../app/control/wire.ts';
 import { textNestsDeeper } from '../jsonrpc/depth.ts';
@@ -66,7 +66,7 @@ async function serve(control: Control, spec: AdminRoute, context: Context<Env>):
     const query = read(spec.query ?? NO_QUERY, queryOf(context), '/query', wrong);
     const body =
       spec.body === undefined ? withoutBody(context, wrong) : read(spec.body, bodyOf(spec, context), '/body', wrong);
-    if (wrong.length > 0) throw new ProblemError('invalid', { errors: wrong.slice(0, MOST_WRONG) });
+    if (wrong.length > 0) throw new ProblemError(spec.invalidIs ?? 'invalid', { errors: wrong.slice(0, MOST_WRONG) });
     if (caller?.kind === 'admin' && isWidening(spec.widens, body)) {
       await assertUnlocked(control, context.req.header(PASSPHRASE_HEADER) ?? null, `${spec.method} ${spec.path}`);
     }
@@ -78,6 +78,7 @@ async function serve(control: Control, spec: AdminRoute, context: Context<Env>):
       caller,
       header: (name) => context.req.header(name) ?? null,
       signal: context.env.signal,
+      knock: knockOf(spec, context),
     };
     return response(await spec.run(asked));
   } catch (error) {
@@ -116,8 +117,12 @@ async function assertMay(control: Control, spec: AdminRoute, caller: Caller, con
   const asked = context.req.param('id');
   const isSelf = asked !== undefined && identity.id !== null && (asked === identity.id || asked === identity.name);
   if (spec.access === 'self' && isSelf) return;
-  control.access.forbidden(caller, { authorization: null, address: context.env.address, route: spec.path });
+  control.access.forbidden(caller, knockOf(spec, context));
   throw new ProblemError('forbidden');
+}
+
+function knockOf(spec: AdminRoute, context: Context<Env>): Knock {
+  return { authorization: null, address: context.env.address, route: spec.path };
 }
 
 function read(schema: z.ZodType, value: unknown, place: string, wrong: Wrong[]): unknown {

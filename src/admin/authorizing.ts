@@ -1,7 +1,8 @@
-import type { Caller } from '../app/control/access.ts';
+import type { Caller, Knock } from '../app/control/access.ts';
 import { named, type AgentIdentity } from '../app/control/agentIdentity.ts';
 import type { Control } from '../app/control/control.ts';
 import type { GateAnswer, GateRequest } from '../app/control/gate.ts';
+import { LeashError } from '../errors.ts';
 import type { JsonObject } from '../jsonrpc/message.ts';
 import { ProblemError } from './problem.ts';
 
@@ -23,11 +24,11 @@ export async function authorizeAs(
   control: Control,
   caller: Caller | null,
   body: AuthorizeBody,
-  signal: AbortSignal,
+  { signal, knock }: { readonly signal: AbortSignal; readonly knock: Knock },
 ): Promise<GateRequest> {
   const { session, server, method, action, resource, args, context, wait } = body;
   return {
-    identity: await identityFor(control, caller, body.agent_id ?? null),
+    identity: await identityFor(control, caller, body.agent_id ?? null, knock),
     action,
     signal,
     ...(session === undefined ? {} : { session }),
@@ -46,17 +47,21 @@ export async function identityFor(
   control: Control,
   caller: Caller | null,
   given: string | null,
+  knock: Knock,
 ): Promise<AgentIdentity> {
   if (caller === null) throw new ProblemError('no-token');
   if (caller.kind === 'agent') {
     const { identity } = caller;
     if (given === null || given === identity.id || given === identity.name) return identity;
+    control.access.forbidden(caller, knock);
     throw new ProblemError('forbidden', { detail: 'an agent may only ask for itself' });
   }
   if (given === null) {
     throw new ProblemError('invalid', { errors: [{ pointer: '/body/agent_id', detail: 'whose doing is it?' }] });
   }
-  const agent = await control.engine.agents.find(given);
+  const agent = await control.engine.agents.find(given).catch(unreadable);
+  // Nobody can tell whether it is suspended: it is denied, and that is recorded.
+  if (typeof agent === 'string') return { ...named(given), refused: agent };
   // A name that nobody has registered is a name that was merely given.
   if (agent === null) return named(given);
   return {
@@ -66,6 +71,11 @@ export async function identityFor(
     labels: agent.labels,
     generation: agent.generation,
   };
+}
+
+function unreadable(error: unknown): string {
+  if (error instanceof LeashError && error.code === 'ERR_AGENTS_UNREADABLE') return error.message;
+  throw error;
 }
 
 /** What was decided, in the words of the API. */

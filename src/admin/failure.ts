@@ -19,6 +19,8 @@ const KEYS: ReadonlyMap<LeashErrorCode, ProblemKey> = new Map<LeashErrorCode, Pr
   ['ERR_LOG_TAMPERED', 'conflict'],
   ['ERR_LOG_UNAVAILABLE', 'unavailable'],
   ['ERR_LOG_OVERLOADED', 'unavailable'],
+  ['ERR_LIMIT_UNAVAILABLE', 'unavailable'],
+  ['ERR_AGENTS_UNREADABLE', 'unavailable'],
   ['ERR_HOME_UNSAFE', 'unavailable'],
   ['ERR_KEY_UNREADABLE', 'unavailable'],
   ['ERR_CONTROL_UNREACHABLE', 'unavailable'],

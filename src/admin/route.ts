@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import type { Caller } from '../app/control/access.ts';
+import type { Caller, Knock } from '../app/control/access.ts';
 import type { Control } from '../app/control/control.ts';
 
 /** Who may use a route: anybody; whoever has a good token; people, and the agent that the path names; people alone. */
@@ -19,6 +19,8 @@ export interface Asked<P, Q, B> {
   readonly header: (name: string) => string | null;
   /** Aborted once nobody waits for the answer. */
   readonly signal: AbortSignal;
+  /** Whence it came, for the record of what is refused later on. */
+  readonly knock: Knock;
 }
 
 /** What is answered. Values are put into the words of the API (`app/control/wire.ts`); `exact` ones are not. */
@@ -55,6 +57,8 @@ export interface RouteSpec<P extends Shape | undefined, Q extends Shape | undefi
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** What somebody hears whose request is not valid; `invalid` where absent. */
+  readonly invalidIs?: 'bad-request';
   /** Where no body is as good as an empty one. */
   readonly isBodyOptional?: true;
   /** What success looks like. */
@@ -81,7 +85,7 @@ export function route<
   B extends Shape | undefined = undefined,
 >(spec: RouteSpec<P, Q, B>, run: (asked: Asked<Read<P>, Read<Q>, Read<B>>) => Promise<Answer> | Answer): AdminRoute {
   // INVARIANT: `run` is called with what the schemas of the same spec have read, and with nothing else (src/admin/app.ts).
-  return { ...spec, run: (asked) => run(asked as Asked<Read<P>, Read<Q>, Read<B>>) } as AdminRoute;
+  return { ...spec, run: (asked) => run(asked as Asked<Read<P>, Read<Q>, Read<B>>) };
 }
 
 /** An answer of 200, or of another status. */

@@ -44,8 +44,25 @@ export const id = z
   .regex(/^[\w:.-]{1,128}$/)
   .openapi({ example: '00:42' });
 
-/** A JSON object whose members are somebody else's. */
-export const foreignObject = z.record(z.string(), z.unknown());
+/** A JSON object whose members are somebody else's. Handed on as it is: `z.record` leaves a key `__proto__` out. */
+export const foreignObject = z
+  .custom<Record<string, unknown>>(isObject, 'must be an object')
+  .openapi({ type: 'object', additionalProperties: {} });
+
+/** Texts under names that somebody else chooses, handed on as they are. */
+export function textsByName(max: number) {
+  const isBounded = (each: unknown): boolean => typeof each === 'string' && each.length <= max;
+  return z
+    .custom<Record<string, string>>(
+      (value) => isObject(value) && Object.values(value).every(isBounded),
+      `must be an object of texts of at most ${max} characters`,
+    )
+    .openapi({ type: 'object', additionalProperties: { type: 'string', maxLength: max } });
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 export const rule = z.strictObject({ policy: z.string(), rule: z.string() });
 

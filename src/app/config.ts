@@ -40,6 +40,8 @@ export interface Config {
     /** How long a call waits where the rule says nothing, in seconds. */
     readonly timeout: number;
   };
+  /** Whether the first `leash hook` leaves a process behind that answers those after it. */
+  readonly hook: { readonly resident: boolean };
 }
 
 export const DEFAULT_CONFIG: Config = {
@@ -54,6 +56,7 @@ export const DEFAULT_CONFIG: Config = {
   agents: { requireVerified: false, tokenAudience: null },
   pdp: null,
   approvals: { elicitation: null, timeout: 120 },
+  hook: { resident: true },
 };
 
 /** Reads a parsed `config.yaml`: the settings it names over the defaults, and all that is wrong with it. */
@@ -61,6 +64,13 @@ export function parseConfig(file: string, node: SourceNode): { config: Config; p
   const problems: Problem[] = [];
   const config = readMap(DEFAULT_CONFIG, node, SETTINGS, '', (at, message) => problems.push({ file, at, message }));
   return { config, problems };
+}
+
+/** The names of all settings in full, as `audit.durability`. */
+export function settingNames(settings = SETTINGS, path = ''): readonly string[] {
+  return [...settings].flatMap(([key, setting]) =>
+    setting.kind === 'group' ? settingNames(setting.members, `${path}${key}.`) : [`${path}${key}`],
+  );
 }
 
 type Setting =
@@ -175,6 +185,15 @@ const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   ['identity', { kind: 'group', members: new Map([['issuers', ISSUERS]]) }],
   ['agents', { kind: 'group', members: AGENT_SETTINGS }],
   ['approvals', { kind: 'group', members: APPROVAL_SETTINGS }],
+  [
+    'hook',
+    {
+      kind: 'group',
+      members: new Map([
+        ['resident', word(['on', 'off'], (config, value) => ({ ...config, hook: { resident: value === 'on' } }))],
+      ]),
+    },
+  ],
   ['scan', { kind: 'group', members: new Map([['block', pinSetting('block', ['hide', 'warn', 'allow'])]]) }],
   ['new_tools', pinSetting('newTools', ['scan', 'quarantine', 'allow'])],
   ['first_sight', pinSetting('firstSight', ['scan', 'quarantine'])],

@@ -6,6 +6,7 @@ import { LeashError } from '../errors.ts';
 import { readStopSwitch, type Stopped } from '../edge/stopSwitch.ts';
 import { readShards, type UnreadableShard } from './auditShards.ts';
 import { fleetOf, type FleetProxy, type SilentProxy } from './control/fleet.ts';
+import { residentOf, type LiveResident } from './hook/residents.ts';
 import { publicKeys } from './keys.ts';
 import { knownSlots } from './knownSlots.ts';
 import { validatePolicies } from './policies.ts';
@@ -33,6 +34,8 @@ export interface Status {
   readonly proxies: readonly FleetProxy[];
   /** Those that are there and do not answer. */
   readonly silent: readonly SilentProxy[];
+  /** What answers `leash hook`; null where each hook decides for itself. */
+  readonly resident: LiveResident | null;
   readonly unreadable: readonly UnreadableShard[];
 }
 
@@ -80,6 +83,7 @@ export async function statusOf(home: Home): Promise<Status> {
     ],
     stopped: await readStopSwitch(home),
     ...live,
+    resident: await residentOf(home),
     unreadable,
   };
 }

@@ -7,6 +7,8 @@ it.each([
   ['ERR_USAGE', 'invalid'],
   ['ERR_AGENT_UNKNOWN', 'not-found'],
   ['ERR_LOG_UNAVAILABLE', 'unavailable'],
+  ['ERR_LIMIT_UNAVAILABLE', 'unavailable'],
+  ['ERR_AGENTS_UNREADABLE', 'unavailable'],
   ['ERR_POLICY_INVALID', 'conflict'],
 ] as const)('tells what a person can mend: %s is %s', (code, key) => {
   expect(problemOf(new LeashError(code, 'why'))).toMatchObject({ key, options: { detail: 'why' } });

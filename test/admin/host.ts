@@ -17,7 +17,7 @@ export interface OpenHost {
   /** Where it listens over TCP; empty where it does not. */
   readonly url: string;
   readonly warnings: readonly string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens the admin API of a process as the programs do. */
@@ -54,7 +54,7 @@ export function send(
   options: {
     readonly method?: string;
     readonly path: string;
-    readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+    readonly headers?: Readonly<Record<string, string | string[]>>;
     readonly body?: string | Buffer;
   },
 ): Promise<Sent> {
@@ -62,7 +62,7 @@ export function send(
   const target =
     to.socket === undefined ? { host: new URL(to.url ?? '').hostname, port: new URL(to.url ?? '').port } : { socketPath: to.socket };
   return new Promise((resolve, reject) => {
-    const sent = request({ ...target, method, path, headers: { ...headers }, agent: false }, (response) => {
+    const sent = request({ ...target, method, path, headers, agent: false }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));

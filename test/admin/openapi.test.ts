@@ -5,10 +5,11 @@ import { ROUTES } from '../../src/admin/routes.ts';
 const document = openapiDocument(ROUTES, '1.2.3');
 
 it('says of each route who may use it, and that it answers problems', () => {
-  for (const { path, method, access } of ROUTES) {
+  for (const { path, method, access, widens } of ROUTES) {
     const operation = document.paths?.[path]?.[method];
     const names = (operation?.security ?? []).flatMap((each) => Object.keys(each));
-    expect(names).toEqual({ open: [], admin: ['admin'], agent: ['admin', 'agent'], self: ['admin', 'agent'] }[access]);
+    const who = { open: [], admin: ['admin'], agent: ['admin', 'agent'], self: ['admin', 'agent'] }[access];
+    expect([...new Set(names)]).toEqual([...who, ...(widens === undefined ? [] : ['passphrase'])]);
     expect(operation?.responses).toHaveProperty('default');
   }
   expect(document).toMatchObject({ openapi: '3.1.0', info: { version: '1.2.3' } });

@@ -70,9 +70,9 @@ export interface Api {
   readonly home: Home;
   /** The admin token. */
   readonly token: string;
-  ask(method: string, path: string, asking?: Asking): Promise<Answered>;
+  readonly ask: (method: string, path: string, asking?: Asking) => Promise<Answered>;
   /** The answer as it is, its body unread. */
-  open(method: string, path: string, asking?: Asking): Promise<Response>;
+  readonly open: (method: string, path: string, asking?: Asking) => Promise<Response>;
 }
 
 /** The admin API of a process, without a network. */

@@ -86,6 +86,14 @@ describe('parseConfig', () => {
     ]);
   });
 
+  it('reads whether hooks leave a resident behind', () => {
+    expect(parse('list: all').config.hook).toEqual({ resident: true });
+    expect(parse('hook:\n  resident: off\n').config.hook).toEqual({ resident: false });
+    expect(parse('hook:\n  resident: no\n').problems.map(({ message }) => message)).toEqual([
+      '`hook.resident` takes `on` or `off`',
+    ]);
+  });
+
   it('reads how persons are asked', () => {
     const { config, problems } = parse('approvals:\n  elicitation: off\n  timeout: 30\n');
     expect(problems).toEqual([]);

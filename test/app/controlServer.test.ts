@@ -10,7 +10,7 @@ import { tempHome } from '../support/tempHome.ts';
 it('answers until the signal ends it, and leaves a log that was closed', async () => {
   const home = tempHome();
   const end = new AbortController();
-  let listening = (_: string): void => undefined;
+  let listening: (url: string) => void = () => undefined;
   const url = new Promise<string>((resolve) => (listening = resolve));
   const host = controlHost({
     load: () => Promise.resolve(adminHandler),

@@ -20,6 +20,10 @@ describe('statusOf', () => {
       policies: { folder: home.policies, files: 0, rules: 0, problems: 0 },
       problems: [],
       logs: [],
+      stopped: null,
+      proxies: [],
+      silent: [],
+      resident: null,
       unreadable: [],
     });
     expect((await statusOf(home)).exists).toBe(false);

@@ -10,8 +10,9 @@ function sha256(...parts: readonly Uint8Array[]): Buffer {
 }
 
 /** RFC 9162 §2.1.3.2, written for itself. */
-function rootFrom(index: number, size: number, leaf: Uint8Array, path: readonly Uint8Array[]): Buffer | null {
-  let [fn, sn, root] = [index, size - 1, Buffer.from(leaf)];
+function rootFrom(index: number, size: number, leaf: Uint8Array, path: readonly Uint8Array[]): Uint8Array | null {
+  let [fn, sn] = [index, size - 1];
+  let root: Uint8Array = leaf;
   for (const hash of path) {
     if (sn === 0) return null;
     if (fn % 2 === 1 || fn === sn) {
@@ -39,10 +40,10 @@ it('proves every leaf of trees of every size to the root', () => {
           places.map(({ seq, level }) => (nodes[seq] ?? new Uint8Array()).slice(level * HASH_BYTES, (level + 1) * HASH_BYTES)),
         ),
       );
-      expect(rootFrom(index, size, each, path)?.toString('hex')).toBe(Buffer.from(rootOf(frontier)).toString('hex'));
+      expect(Buffer.from(rootFrom(index, size, each, path) ?? [])).toEqual(Buffer.from(rootOf(frontier)));
       const other = leaves[(index + 1) % size];
       if (other !== each && other !== undefined) {
-        expect(rootFrom(index, size, other, path)?.equals(rootOf(frontier))).toBe(false);
+        expect(Buffer.from(rootFrom(index, size, other, path) ?? [])).not.toEqual(Buffer.from(rootOf(frontier)));
       }
     }
   }

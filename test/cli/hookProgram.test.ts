@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { hookProgram } from '../../src/cli/hookProgram.ts';
+import * as hookHere from '../../src/cli/hookHere.ts';
+import { PROGRAM, resident } from '../app/hook/residentSupport.ts';
 import { emptyHome } from './home.ts';
 import { policyText, writePolicy } from '../app/gate/support.ts';
 
@@ -11,13 +13,14 @@ const CALL = JSON.stringify({
   command: 'ls',
 });
 
-async function run(words: readonly string[], input: string | Buffer = CALL) {
+async function run(words: readonly string[], input: string | Buffer = CALL, program: string | null = null) {
   const [out, err]: [string[], string[]] = [[], []];
-  const code = await hookProgram(words, {
+  const streams = {
     input: Readable.from([Buffer.from(input)]),
-    out: (text) => out.push(text),
-    err: (text) => err.push(text),
-  });
+    out: (text: string) => void out.push(text),
+    err: (text: string) => void err.push(text),
+  };
+  const code = await hookProgram(words, streams, program);
   return { code, out: out.join(''), err: err.join('') };
 }
 
@@ -53,6 +56,9 @@ describe('hookProgram', () => {
     ['a client that nobody knows', ['emacs']],
     ['two clients', ['cursor', 'claude-code']],
     ['an option that nobody knows', ['cursor', '--allow']],
+    ['a client that is to be ended', ['cursor', '--stop']],
+    ['a client that is to stay', ['cursor', '--resident']],
+    ['a resident that cannot be started from here', ['--resident']],
   ])('ends with the code that blocks for %s', async (_, words) => {
     const { code, out, err } = await run(words);
     expect([code, out]).toEqual([2, '']);
@@ -63,5 +69,19 @@ describe('hookProgram', () => {
     const { code, err } = await run(['cursor', '--home', emptyHome().root], Buffer.alloc(17 * 1024 * 1024, 32));
     expect(code).toBe(2);
     expect(err).toContain('more than');
+  });
+
+  it('prints the answer of the resident, and decides by itself where there is none for it', async () => {
+    const home = emptyHome();
+    writePolicy(home, policyText('{ action: shell.exec, effect: allow, reason: it may }'));
+    await resident(home);
+    const append = vi.spyOn(hookHere, 'decideHere');
+    const words = ['cursor', '--home', home.root];
+    const answer = { code: 0, out: '{"permission":"allow"}\n', err: '' };
+    expect(await run(words, CALL, PROGRAM)).toEqual(answer);
+    expect(append).not.toHaveBeenCalled();
+    expect(await run([...words, '--no-resident'], CALL, PROGRAM)).toEqual(answer);
+    expect(append).toHaveBeenCalledTimes(1);
+    expect((await run(['--stop', '--home', home.root])).out).toContain(`${process.pid} ends`);
   });
 });

@@ -37,7 +37,7 @@ const input = (command: string) =>
   });
 
 const hook = (stdin: string, ...words: string[]) =>
-  execa(process.execPath, [LEASH, 'hook', ...words, '--home', home], { input: stdin, reject: false });
+  execa(process.execPath, [LEASH, 'hook', ...words, '--no-resident', '--home', home], { input: stdin, reject: false });
 
 describe('leash hook', () => {
   it('answers calls that come at once, and each decision stands in a log that verifies', async () => {

@@ -101,6 +101,9 @@ describe('answering a held call', () => {
   });
 });
 
+/** What a screen looks up when it is opened. */
+const looks = (screenKey: string): object[] => pressed(opened(), screenKey).effects.map((effect) => ({ ...effect }));
+
 describe('the stop switch', () => {
   it.each([
     ['stops', null, 'stop'],
@@ -108,9 +111,55 @@ describe('the stop switch', () => {
   ] as const)('%s with a second key, from every screen', (_, sight, effect) => {
     const state = after(opened(), { type: 'looked', part: 'stopped', sight });
     for (const screenKey of ['1', '2', '6']) {
-      expect(pressed(state, screenKey, 's', 'y').effects).toContainEqual({ do: effect });
-      expect(pressed(state, screenKey, 's', 'n').effects).not.toContainEqual({ do: effect });
+      expect(pressed(state, screenKey, 's', 'y').effects).toMatchObject([...looks(screenKey), { do: effect }]);
+      expect(pressed(state, screenKey, 's', 'n').effects).toEqual(looks(screenKey));
     }
+  });
+});
+
+describe('the passphrase', () => {
+  const locked = (state: State): State => {
+    const { state: asked, effects } = pressed(state, 'a', 'y');
+    const [of] = effects;
+    if (of?.do !== 'answer') throw new Error('an answer is sent');
+    return after(asked, { type: 'locked', of });
+  };
+
+  it('is asked for where it is set, shown to nobody, and sent with what was asked about', () => {
+    const asked = locked(waiting({}));
+    expect(asked.ui.sending.size).toBe(0);
+    const typed = pressed(asked, 'p', 'q', 'x', 'backspace', 'y').state;
+    expect(screen(typed)).toContain('passphrase: ***');
+    expect(screen(typed)).not.toContain('pqy');
+    const { effects } = pressed(typed, 'enter');
+    expect(effects).toMatchObject([{ do: 'answer', call: { id: 'h1' }, passphrase: 'pqy' }]);
+  });
+
+  it('is pasted as it is, but for the end of its line', () => {
+    const asked = after(locked(waiting({})), { type: 'key', key: { name: 'text', text: 'correct horse\r' } });
+    expect(pressed(asked, 'enter').effects).toMatchObject([{ passphrase: 'correct horse' }]);
+    expect(pressed(asked, 'ctrl-u', 'z', 'enter').effects).toMatchObject([{ passphrase: 'z' }]);
+  });
+
+  it('is forgotten where somebody leaves, and nothing is sent', () => {
+    const { state, effects } = pressed(locked(waiting({})), 'p', 'escape');
+    expect([state.ui.question, effects]).toEqual([null, []]);
+  });
+
+  it('is asked for no more where the call waits no more, or is another, or its time is over', () => {
+    const asked = pressed(locked(waiting({ expiresAt: NOW + 10 })), 'p').state;
+    expect(after(asked, holding()).ui.question).toBeNull();
+    expect(after(asked, holding(heldOf('h1', { args: { path: '/etc' } }))).ui.question).toBeNull();
+    expect(pressed(after(asked, { type: 'tick', now: NOW + 11 }), 'enter').effects).toEqual([]);
+  });
+
+  it('does not take the place of another question', () => {
+    const { state, effects } = pressed(waiting({}), 'a', 'y');
+    const [of] = effects;
+    if (of?.do !== 'answer') throw new Error('an answer is sent');
+    const other = after(pressed(state, 's').state, { type: 'locked', of });
+    expect(other.ui.question).toMatchObject({ kind: 'stop' });
+    expect(other.ui.sending.size).toBe(0);
   });
 });
 

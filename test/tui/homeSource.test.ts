@@ -1,5 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { lock } from '../../src/app/unlock.ts';
 import { homeSource } from '../../src/tui/homeSource.ts';
 import { addPolicy, copyOf, emptyHome, filledHome } from '../cli/home.ts';
 
@@ -36,6 +37,17 @@ describe('homeSource', () => {
     expect(await source.resumeAll(null)).toBe('the policies decide again');
     expect(await source.resumeAll(null)).toBe('nothing was stopped');
     expect(await source.look('stopped')).toBeNull();
+  });
+
+  it('resumes only with the passphrase where one is set', async () => {
+    const home = copyOf(await filled);
+    await lock(home, { old: null, passphrase: 'correct horse', by: 'test' });
+    const source = homeSource(home.root);
+    expect(await source.isLocked()).toBe(true);
+    await source.stopAll();
+    await expect(source.resumeAll(null)).rejects.toMatchObject({ code: 'ERR_PASSPHRASE' });
+    await expect(source.resumeAll('wrong one')).rejects.toMatchObject({ code: 'ERR_PASSPHRASE' });
+    expect(await source.resumeAll('correct horse')).toBe('the policies decide again');
   });
 
   it('follows nothing more once it is ended', () => {

@@ -6,6 +6,7 @@ import {
   fakeSource,
   type FakeSource,
   heldOf,
+  key,
   NO_COUNTS,
   NOW,
   screen,
@@ -115,6 +116,36 @@ describe('answers', () => {
     await settled();
     expect(screen(opened.store.state())).toContain(said);
     expect(opened.store.state().ui.sending.size).toBe(0);
+  });
+});
+
+describe('where a passphrase is set', () => {
+  const locked = { isLocked: () => Promise.resolve(true) };
+
+  it('an approval is sent with it, once it is typed, and a denial without', async () => {
+    const opened = open(fakeSource(locked));
+    opened.source.tell({ kind: 'approvals', proxy: 'p1', held: [heldOf('h1')] });
+    opened.tick(DRAW_MS);
+    press(opened, '2', 'a', 'y');
+    await settled();
+    expect(opened.source.answers).toEqual([]);
+    for (const name of ['p', 'w', 'enter']) opened.store.dispatch(key(name));
+    expect(opened.source.answers).toMatchObject([{ answer: { verdict: 'approve' }, passphrase: 'pw' }]);
+    await settled();
+    press(opened, 'd', 'y');
+    expect(opened.source.answers[1]).toMatchObject({ answer: { verdict: 'deny' }, passphrase: null });
+  });
+
+  it('nothing is resumed before it is typed, also where nobody can tell whether it is set', async () => {
+    const stopped = { reason: '', at: NOW };
+    const opened = open(fakeSource({ sights: { stopped }, isLocked: () => Promise.reject(new Error('no home')) }));
+    await settled();
+    press(opened, 's', 'y');
+    await settled();
+    expect(opened.source.asked).toEqual([]);
+    for (const name of ['p', 'w', 'enter']) opened.store.dispatch(key(name));
+    await settled();
+    expect(opened.source.asked).toEqual(['resume with pw']);
   });
 });
 

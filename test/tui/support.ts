@@ -289,7 +289,7 @@ export const SERVER: ServerSight = {
 /** A source that tells what a test says, and remembers what it was asked to do. */
 export interface FakeSource extends DashboardSource {
   readonly tell: (event: FleetEvent) => void;
-  readonly answers: { readonly call: FleetCall; readonly answer: ApprovalAnswer }[];
+  readonly answers: { readonly call: FleetCall; readonly answer: ApprovalAnswer; readonly passphrase: string | null }[];
   readonly asked: string[];
   readonly isFollowed: () => boolean;
 }
@@ -322,12 +322,13 @@ export function fakeSource(
     history: () => Promise.resolve([]),
     look: (part) => Promise.resolve(sights[part]),
     entry: () => Promise.resolve({ kind: 'not-found', unreadable: [] }),
-    answer(call, answer) {
-      answers.push({ call, answer });
+    isLocked: () => Promise.resolve(false),
+    answer(call, answer, passphrase) {
+      answers.push({ call, answer, passphrase });
       return Promise.resolve(answered);
     },
     stopAll: () => did('stop'),
-    resumeAll: () => did('resume'),
+    resumeAll: (passphrase) => did(passphrase === null ? 'resume' : `resume with ${passphrase}`),
     verify: () => Promise.reject(new Error('no log')),
     ...rest,
     tell: (event) => {

@@ -5,7 +5,7 @@ import type { Agent, IssuedToken } from '../../app/control/agents.ts';
 import type { Control } from '../../app/control/control.ts';
 import { ProblemError } from '../problem.ts';
 import { json, route, type AdminRoute } from '../route.ts';
-import { countQuery, foreignObject, id, moment, momentQuery, rule, text, unreadable } from '../schemas.ts';
+import { countQuery, foreignObject, id, moment, momentQuery, rule, text, textsByName, unreadable } from '../schemas.ts';
 
 const params = z.strictObject({
   id: id.openapi({ description: 'Its id or its name', example: 'agt_01ARZ3NDEKTSV4RRFFQ69G5FAV' }),
@@ -16,7 +16,7 @@ const described = {
   type: text(256).optional(),
   description: text(4096).optional(),
   tags: z.array(text(256)).max(256).optional(),
-  labels: z.record(text(256), text(1024)).optional(),
+  labels: textsByName(1024).optional(),
 };
 
 const ttl = z.number().int().min(1).max(100_000_000).optional().openapi({ description: 'How long its token is good' });

@@ -3,7 +3,7 @@ import type { Answered } from '../../app/control/approvals.ts';
 import { ProblemError } from '../problem.ts';
 import { json, route, type AdminRoute } from '../route.ts';
 import { PASSPHRASE_HEADER, passphraseIn } from '../unlocking.ts';
-import { flagQuery, foreignObject, id, moment, rule, text } from '../schemas.ts';
+import { flagQuery, foreignObject, id, moment, rule, text, textsByName } from '../schemas.ts';
 
 const scope = z.strictObject({
   local: flagQuery.default(false).openapi({ description: 'Of this process alone' }),
@@ -56,6 +56,7 @@ const grant = z
     session: z.string(),
     method: z.string(),
     action: z.string().nullable(),
+    resource: z.string().nullable(),
     args_hash: z.string(),
     pattern: foreignObject.nullable(),
     policy_set: z.string(),
@@ -122,7 +123,7 @@ export const approvalRoutes: readonly AdminRoute[] = [
         verdict: z.enum(['approve', 'deny']),
         args_hash: text(128, 1).openapi({ description: 'The `args_hash` of what was seen' }),
         reach: reach.default('once'),
-        pattern: z.record(text(256, 1), z.string().max(4096)).optional().openapi({
+        pattern: textsByName(4096).optional().openapi({
           description: 'For `pattern`: a glob for each argument that may differ',
         }),
         for_seconds: z.number().int().min(1).max(31_536_000).optional(),

@@ -56,7 +56,7 @@ export const authorizeRoutes: readonly AdminRoute[] = [
       body: authorizeBody,
       answers: { 200: { description: 'What was decided', schema: authorizeAnswer } },
     },
-    async ({ body, control, caller, signal }) =>
-      exact(authorizeReply(await control.gate.authorize(await authorizeAs(control, caller, body, signal)))),
+    async ({ body, control, caller, ...from }) =>
+      exact(authorizeReply(await control.gate.authorize(await authorizeAs(control, caller, body, from)))),
   ),
 ];

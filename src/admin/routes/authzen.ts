@@ -8,7 +8,7 @@ import { evaluateBatch, readAuthzenBatch } from '../../authz/authzenBatch.ts';
 import type { JsonObject } from '../../jsonrpc/message.ts';
 import { authorizeAs } from '../authorizing.ts';
 import { ProblemError } from '../problem.ts';
-import { exact, route, type AdminRoute, type Answer } from '../route.ts';
+import { exact, route, type AdminRoute, type Answer, type Asked } from '../route.ts';
 import { foreignObject } from '../schemas.ts';
 
 const entity = (required: Readonly<Record<string, z.ZodType>>) =>
@@ -32,12 +32,13 @@ export const authzenRoutes: readonly AdminRoute[] = [
       tag: 'Authorization',
       summary: 'Evaluate access (OpenID AuthZEN 1.0)',
       body: z.looseObject(evaluation),
+      invalidIs: 'bad-request',
       answers: { 200: { description: 'The decision', schema: decision } },
     },
-    async ({ body, control, caller, signal, header }) => {
+    async ({ body, control, caller, header, ...from }) => {
       const reading = readAuthzenRequest(body as JsonObject);
       if (reading.kind === 'refused') throw refusal(reading.why);
-      return answered(await evaluate(control, caller, reading.question, signal), header);
+      return answered(await evaluate(control, caller, reading.question, from), header);
     },
   ),
   route(
@@ -52,6 +53,7 @@ export const authzenRoutes: readonly AdminRoute[] = [
         evaluations: z.array(z.looseObject(evaluation)).optional(),
         options: foreignObject.optional(),
       }),
+      invalidIs: 'bad-request',
       answers: {
         200: {
           description: 'The decisions, in the order of what was asked; one alone where no list was given',
@@ -59,16 +61,16 @@ export const authzenRoutes: readonly AdminRoute[] = [
         },
       },
     },
-    async ({ body, control, caller, signal, header }) => {
+    async ({ body, control, caller, header, ...from }) => {
       const batch = readAuthzenBatch(body as JsonObject);
       if (batch.kind === 'refused') throw refusal(batch.why);
       if (batch.kind === 'single') {
         if (batch.reading.kind === 'refused') throw refusal(batch.reading.why);
-        return answered(await evaluate(control, caller, batch.reading.question, signal), header);
+        return answered(await evaluate(control, caller, batch.reading.question, from), header);
       }
       const one = async (question: AuthzenQuestion): Promise<JsonObject> => {
         try {
-          return await evaluate(control, caller, question, signal);
+          return await evaluate(control, caller, question, from);
         } catch (error) {
           // What this caller may not ask takes nothing away from what it may.
           if (error instanceof ProblemError && error.key === 'forbidden') return authzenError(403, error.message);
@@ -95,7 +97,7 @@ async function evaluate(
   control: Control,
   caller: Caller | null,
   { agent, server, method, session, action, resource, args, context }: AuthzenQuestion,
-  signal: AbortSignal,
+  from: Pick<Asked<unknown, unknown, unknown>, 'signal' | 'knock'>,
 ): Promise<JsonObject> {
   const body = {
     agent_id: agent,
@@ -107,7 +109,7 @@ async function evaluate(
     ...(method === null ? {} : { method }),
     ...(session === null ? {} : { session }),
   };
-  return authzenResponse(await control.gate.authorize(await authorizeAs(control, caller, body, signal)));
+  return authzenResponse(await control.gate.authorize(await authorizeAs(control, caller, body, from)));
 }
 
 /** §10.1.3: whoever sends an id gets it back. */

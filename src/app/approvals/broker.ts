@@ -132,7 +132,7 @@ class Broker implements ApprovalBroker {
 
   async answer(id: string, answer: ApprovalAnswer): Promise<Answered> {
     const isByClient = answer.by === CLIENT && answer.verdict === 'approve';
-    if (isByClient && (await this.#lock?.look()) === true) {
+    if (isByClient && this.#lock !== null && (await this.#lock.look())) {
       return this.#refuse(this.#held.get(id), id, answer, 'passphrase');
     }
     const entry = this.#held.get(id);
@@ -243,8 +243,9 @@ class Broker implements ApprovalBroker {
     this.#changed();
   }
 
+  /** In hex: people type its beginning, and one of other characters could begin as an option does. */
   #newId(): string {
-    return Buffer.from(this.#random(16)).toString('base64url');
+    return Buffer.from(this.#random(16)).toString('hex');
   }
 
   #changed(): void {

@@ -51,11 +51,7 @@ export interface Fleet {
    * Answers a held call; to approve needs the passphrase, where one is set. Throws `ERR_CONTROL_UNREACHABLE` where its
    * process has gone.
    */
-  answer(
-    call: Pick<FleetCall, 'proxy' | 'id'>,
-    answer: ApprovalAnswer,
-    passphrase?: string | null,
-  ): Promise<Answered>;
+  answer(call: Pick<FleetCall, 'proxy' | 'id'>, answer: ApprovalAnswer, passphrase?: string | null): Promise<Answered>;
   grants(): Promise<readonly FleetGrant[]>;
   /** False where there is no such grant. */
   revoke(grant: Pick<FleetGrant, 'proxy' | 'id'>, by: string): Promise<boolean>;

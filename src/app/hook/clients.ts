@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../jsonrpc/message.ts';
 import { member } from '../../jsonrpc/value.ts';
 import { actsOf, folderIn, shellActs, textIn, type HookAct, type HookCall, type HookReading } from './call.ts';
+import { HOOK_NAMES } from './names.ts';
 
 /** What a hook tells its client. */
 export interface HookVerdict {
@@ -102,11 +103,10 @@ const CURSOR_EVENTS: ReadonlyMap<string, CursorEvent> = new Map<string, CursorEv
   ],
 ]);
 
+const CLIENTS: Readonly<Record<(typeof HOOK_NAMES)[number], HookClient>> = { 'claude-code': claudeCode, cursor };
+
 /** The clients, by the word that names them on the command line. */
-export const HOOK_CLIENTS: ReadonlyMap<string, HookClient> = new Map([
-  ['claude-code', claudeCode],
-  ['cursor', cursor],
-]);
+export const HOOK_CLIENTS: ReadonlyMap<string, HookClient> = new Map(HOOK_NAMES.map((name) => [name, CLIENTS[name]]));
 
 function callOf({ acts, ...call }: { readonly acts: readonly HookAct[] | null } & Omit<HookCall, 'acts'>): HookReading {
   if (acts === null) return refused('the tool is called without what it is known by');

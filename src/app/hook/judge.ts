@@ -7,26 +7,26 @@ import { openGate } from '../gate/openGate.ts';
 import type { HookCall } from './call.ts';
 import type { HookVerdict } from './clients.ts';
 
+/** Opens the gate through which the calls of a client go. */
+export function hookGate(engine: Engine, client: string): Gate {
+  return openGate(engine, {
+    // Whether the person agrees is between the client and the person: the record names the client.
+    ask: () => Promise.resolve({ kind: 'approved', grant: { id: randomUUID(), by: client, reach: 'once' } }),
+  });
+}
+
 /** Who makes the call. */
 export interface HookCaller {
   readonly identity: AgentIdentity;
-  /** What the client is called in the record of what its person is asked. */
-  readonly client: string;
+  /** Aborted where nobody waits for the verdict any more. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Decides on all that a call does: the strictest of it counts. What is denied is recorded as that; what is allowed, or
  * handed to the client's own person, stands in the log before this resolves.
  */
-export async function judgeCall(
-  engine: Engine,
-  call: HookCall,
-  { identity, client }: HookCaller,
-): Promise<HookVerdict> {
-  const gate = openGate(engine, {
-    // Whether the person agrees is between the client and the person: the record names the client.
-    ask: () => Promise.resolve({ kind: 'approved', grant: { id: randomUUID(), by: client, reach: 'once' } }),
-  });
+export async function judgeCall(gate: Gate, call: HookCall, { identity, signal }: HookCaller): Promise<HookVerdict> {
   const session =
     call.session !== null && call.session.length <= 128 && isPlainName(call.session) ? call.session : null;
   const requests = call.acts.map((act): GateRequest => ({
@@ -34,6 +34,7 @@ export async function judgeCall(
     identity,
     wait: call.canAsk,
     ...(session === null ? {} : { session }),
+    ...(signal === undefined ? {} : { signal }),
   }));
   const foreseen = requests.map((request) => gate.preview(request));
   const worst = foreseen.findIndex((answer) => !answer.allowed && !asks(answer));

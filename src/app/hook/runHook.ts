@@ -1,10 +1,13 @@
+import { LeashError } from '../../errors.ts';
 import { textNestsDeeper } from '../../jsonrpc/depth.ts';
 import type { JsonValue } from '../../jsonrpc/message.ts';
 import { inspectJson } from '../../jsonrpc/strict.ts';
 import { named } from '../control/agentIdentity.ts';
-import { openEngine } from '../engine.ts';
+import type { Gate } from '../control/gate.ts';
+import { openEngine, type Engine } from '../engine.ts';
+import type { HookCall } from './call.ts';
 import type { HookClient, HookVerdict } from './clients.ts';
-import { judgeCall } from './judge.ts';
+import { hookGate, judgeCall, type HookCaller } from './judge.ts';
 
 export interface HookOptions {
   readonly client: HookClient;
@@ -19,6 +22,8 @@ export interface HookOptions {
 /** What is answered, and what is to be done once the client has the answer. */
 export interface HookResult {
   readonly verdict: HookVerdict;
+  /** Whether a resident would decide as this process did, and is wanted. */
+  readonly mayStay: boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -26,15 +31,44 @@ export interface HookResult {
 export async function runHook(input: Uint8Array, options: HookOptions): Promise<HookResult> {
   const { client, home, policy, agent, warn } = options;
   const reading = readInput(input, client);
-  if (typeof reading === 'string') return refused(reading);
+  if (typeof reading === 'string') return { ...NOTHING_OPEN, verdict: refused(reading) };
   try {
     const engine = await openEngine({ home, policy, observe: false, durability: null, alert: warn });
-    const close = () => engine.close();
-    const identity = named(agent ?? client.agent);
-    const verdict = await judgeCall(engine, reading, { identity, client: client.agent }).catch(unforeseen);
-    return { verdict, close };
+    const caller = { identity: named(agent ?? client.agent) };
+    const verdict = await judgeSafely(() => hookGate(engine, client.agent), reading, caller);
+    return { verdict, mayStay: mayStay(engine), close: () => engine.close() };
   } catch (error) {
-    return { verdict: unforeseen(error), close: () => Promise.resolve() };
+    return { ...NOTHING_OPEN, verdict: unforeseen(error) };
+  }
+}
+
+/** The same, where an engine and the gate for this client are open already. */
+export async function decideHook(
+  input: Uint8Array,
+  client: HookClient,
+  { gate, ...caller }: HookCaller & { readonly gate: Gate },
+): Promise<HookVerdict> {
+  const reading = readInput(input, client);
+  return typeof reading === 'string' ? refused(reading) : judgeSafely(() => gate, reading, caller);
+}
+
+/**
+ * Whether a process may go on deciding with this engine: its settings and policies are whole, and it needs nothing of the
+ * surroundings of those who ask, as the credentials of a decision point outside.
+ */
+export function mayStay(engine: Engine): boolean {
+  const { config, consultant, standing } = engine;
+  const isWhole = standing.stopped === null && !(engine.policies() instanceof LeashError);
+  return config.hook.resident && consultant === null && isWhole;
+}
+
+const NOTHING_OPEN = { mayStay: false, close: () => Promise.resolve() } as const;
+
+async function judgeSafely(gate: () => Gate, call: HookCall, caller: HookCaller): Promise<HookVerdict> {
+  try {
+    return await judgeCall(gate(), call, caller);
+  } catch (error) {
+    return unforeseen(error);
   }
 }
 
@@ -55,8 +89,8 @@ function readInput(input: Uint8Array, client: HookClient) {
   return reading.kind === 'call' ? reading.call : reading.why;
 }
 
-function refused(why: string): HookResult {
-  return { verdict: { verdict: 'deny', reason: `Leash denied this: ${why}` }, close: () => Promise.resolve() };
+function refused(why: string): HookVerdict {
+  return { verdict: 'deny', reason: `Leash denied this: ${why}` };
 }
 
 function unforeseen(error: unknown): HookVerdict {

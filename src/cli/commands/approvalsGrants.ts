@@ -24,7 +24,7 @@ export const approvalsGrants: LeashCommand = {
 };
 
 const COLUMNS: readonly Column<FleetGrant>[] = [
-  { title: 'id', cell: ({ id }) => id },
+  { title: 'id', cell: ({ id }) => id.slice(0, 12) },
   { title: 'agent', cell: ({ agent }) => agent, max: 24 },
   { title: 'server', cell: ({ server }) => server, max: 24 },
   { title: 'call', cell: ({ action, method }) => action ?? method, max: 32 },

@@ -28,7 +28,7 @@ export const approvalsList: LeashCommand = {
 
 function columns(now: number): readonly Column<FleetCall>[] {
   return [
-    { title: 'id', cell: ({ id }) => id },
+    { title: 'id', cell: ({ id }) => id.slice(0, 12) },
     { title: 'waits', cell: (call) => timeLeft(call, now) },
     { title: 'agent', cell: ({ agent }) => agent, max: 24 },
     { title: 'server', cell: ({ server }) => server, max: 24 },

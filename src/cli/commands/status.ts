@@ -30,9 +30,10 @@ function exitCodeOf({ problems, logs, unreadable, policies }: Status): number {
   return policies.problems > 0 ? EXIT.finding : EXIT.ok;
 }
 
-function forMachines({ logs, stopped, proxies, ...found }: Status): object {
+function forMachines({ logs, stopped, proxies, resident, ...found }: Status): object {
   return {
     ...found,
+    resident: resident === null ? null : { pid: resident.pid, startedAt: isoTime(resident.startedAt) },
     logs: logs.map((log) => ({ ...log, last: isoTime(log.last) })),
     stopped: stopped === null ? null : { reason: stopped.reason, at: isoTime(stopped.at) },
     proxies: proxies.map(proxyJson),
@@ -83,6 +84,10 @@ function print(found: Status, { line, paint }: Output): void {
   if (found.stopped !== null) {
     const why = found.stopped.reason === '' ? '' : `: ${printable(found.stopped.reason)}`;
     field('stopped', paint('red', `every call is denied${why} (\`leash resume-all\`)`));
+  }
+  if (found.resident !== null) {
+    const { pid, startedAt } = found.resident;
+    field('hooks', `answered by process ${pid}, since ${localTime(startedAt)} (\`leash hook --stop\` ends it)`);
   }
   for (const { id, why } of found.silent)
     field('silent', paint('red', `process ${id} does not answer: ${printable(why)}`));

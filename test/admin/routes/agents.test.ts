@@ -8,6 +8,8 @@ it('leads an agent through its life', async () => {
   expect(Object.keys(made.json).toSorted()).toEqual(['agent', 'expires_at', 'token']);
   const { id } = made.json['agent'] as { readonly id: string };
   expect((await ask('POST', '/v1/agents', { body: { name: 'Helper' } })).status).toBe(422);
+  const inherited = Buffer.from('{"name":"inheritor","labels":{"__proto__":"x"}}');
+  expect((await ask('POST', '/v1/agents', { bytes: inherited })).status).toBe(422);
   expect((await ask('GET', '/agents/helper')).json).toMatchObject({ id, status: 'active', labels: { team: 'x' } });
   expect((await ask('PATCH', `/agents/${id}`, { body: { description: 'new' } })).json).toMatchObject({ description: 'new' });
   expect((await ask('POST', `/agents/${id}/suspend`)).json).toMatchObject({ status: 'suspended' });

@@ -9,8 +9,11 @@ it('reads, shows, proves, exports and verifies what was decided', async () => {
   const place = `00:${receipt.index}`;
   const page = await ask('GET', '/v1/audit?action=email.send');
   expect(page.json).toMatchObject({ items: [{ place, effect: 'allow', agent: 'x' }], cursor: null });
+  // The openings of commitments are written behind the entry.
+  await expect
+    .poll(async () => (await ask('GET', `/v1/audit/${place}`)).json)
+    .toMatchObject({ place, disclosed: { hidden: 0 } });
   const shown = await ask('GET', `/v1/audit/${place}`);
-  expect(shown.json).toMatchObject({ place, disclosed: { hidden: 0 } });
   expect(JSON.stringify(shown.json['disclosed'])).toContain('"ada"');
   expect((await ask('GET', `/v1/audit/${place}/proof`)).json).toMatchObject({ place, index: receipt.index });
   const csv = await ask('GET', '/v1/audit/export?format=csv&effect=allow');

@@ -271,7 +271,7 @@ describe('a call that comes back', () => {
   it('with a yes goes on as the call that it was', async () => {
     const { broker, commit } = openBroker();
     const retry = park(broker);
-    expect(retry.state).toMatch(/^leash-approval:[\w-]{44}$/);
+    expect(retry.state).toMatch(/^leash-approval:[0-9a-f]{64}$/);
     const back = broker.comeBack(CALL, retry);
     commit();
     expect(await back).toMatchObject({ kind: 'approved', grant: { by: 'elicitation' }, carried: PARKED.carried });
@@ -345,5 +345,43 @@ describe('a call that comes back', () => {
     commit();
     expect(await back).toMatchObject({ kind: 'refused', reason: expect.stringContaining('recorded') as string });
     expect(broker.held()).toEqual([]);
+  });
+});
+
+describe('where a passphrase is set', () => {
+  const BY_CLIENT = { by: 'elicitation' } as const;
+
+  it('a client does not approve in the place of its person, but denies, and it is recorded', async () => {
+    const { broker, answer, events } = openBroker({ isLocked: () => true });
+    const asked = broker.ask(CALL);
+    expect(await answer(BY_CLIENT)).toMatchObject({ kind: 'refused', why: 'passphrase' });
+    expect(broker.held()).toHaveLength(1);
+    await answer({ ...BY_CLIENT, verdict: 'deny' });
+    expect(await asked).toMatchObject({ kind: 'refused' });
+    expect(events()).toEqual(['approval_requested', 'approval_refused: passphrase', 'approval_answered']);
+  });
+
+  it('while the call waits, the yes of the client counts no more either', async () => {
+    let isLocked = false;
+    const { broker, answer } = openBroker({ isLocked: () => isLocked });
+    void broker.ask(CALL);
+    isLocked = true;
+    expect(await answer(BY_CLIENT)).toMatchObject({ kind: 'refused', why: 'passphrase' });
+  });
+
+  it('it does where the settings say so, and others are asked where they are let in', async () => {
+    for (const options of [{ elicitation: true, isLocked: () => true }, { isLocked: () => false }]) {
+      const { broker, commit } = openBroker(options);
+      const asked = broker.ask(CALL);
+      const { id, argsHash } = onlyHeld(broker);
+      const said = broker.answer(id, { ...YES, ...BY_CLIENT, argsHash });
+      await new Promise((resolve) => setImmediate(resolve));
+      commit();
+      expect(await said).toMatchObject({ kind: 'answered' });
+      expect(await asked).toMatchObject({ kind: 'approved' });
+    }
+    const { broker, answer } = openBroker({ isLocked: () => true });
+    void broker.ask(CALL);
+    expect(await answer({ by: 'cli' })).toMatchObject({ kind: 'answered' });
   });
 });

@@ -81,12 +81,16 @@ export function slowLog() {
 }
 
 /** A broker over such a log, at a time that stands still; answers are committed at once. */
-export function openBroker(options: { readonly timeout?: number } = {}) {
+export function openBroker(
+  options: { readonly timeout?: number; readonly elicitation?: boolean | null; readonly isLocked?: () => boolean } = {},
+) {
+  const { isLocked } = options;
   const store = slowLog();
   let now = 1_700_000_000_000;
   const broker = openApprovals({
     log: store.log,
-    config: { approvals: { elicitation: true, timeout: options.timeout ?? 60 } },
+    config: { approvals: { elicitation: options.elicitation ?? null, timeout: options.timeout ?? 60 } },
+    ...(isLocked === undefined ? {} : { lock: { look: () => Promise.resolve(isLocked()) } }),
     clock: () => ({ ms: now, monoNs: 1 }),
   });
   return {

@@ -16,3 +16,11 @@ it('gives nothing away to a clock that goes back', () => {
   expect(allowance.take(1000)).toBe(true);
   expect([allowance.take(0), allowance.take(50)]).toEqual([false, false]);
 });
+
+it('takes back what was taken for nothing, and never holds more than its burst', () => {
+  const allowance = new Allowance({ burst: 1, everyMs: 100, now: 0 });
+  expect(allowance.take(0)).toBe(true);
+  allowance.giveBack();
+  allowance.giveBack();
+  expect([allowance.take(0), allowance.take(0)]).toEqual([true, false]);
+});

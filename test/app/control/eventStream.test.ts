@@ -19,7 +19,7 @@ function source() {
   return {
     live,
     listeners,
-    tell(agent = 'a') {
+    tell: (agent = 'a'): void => {
       const seq = events.length + 1;
       const event: SourcedEvent = { seq, proxy: null, event: { kind: 'event', seq, agent, server: 's' } as LiveEvent };
       events.push(event);

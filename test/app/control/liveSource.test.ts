@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Engine } from '../../../src/app/engine.ts';
 import type { Fleet, FleetEvent } from '../../../src/app/control/fleet.ts';
 import type { LiveEvent, LiveFeed } from '../../../src/app/control/feed.ts';
 import { allEvents, ownEvents, type SourcedEvent } from '../../../src/app/control/liveSource.ts';
@@ -14,15 +15,15 @@ function engine() {
       return () => listeners.delete(listener);
     },
   };
-  const approvals = {
-    onChange(listener: () => void) {
+  const approvals: Pick<Engine['approvals'], 'onChange'> = {
+    onChange(listener) {
       changed.add(listener);
       return () => changed.delete(listener);
     },
   };
   return {
-    engine: { feed, approvals } as Parameters<typeof ownEvents>[0],
-    tell(seq: number) {
+    engine: { feed, approvals } as Pick<Engine, 'feed' | 'approvals'>,
+    tell: (seq: number): void => {
       const event = { kind: 'event', seq } as LiveEvent;
       events.push(event);
       for (const listener of listeners) listener(event);
@@ -60,14 +61,14 @@ it('tells what happens in this process under the numbers of its feed', () => {
 it('follows the other processes while somebody listens, and numbers all events as one', () => {
   const { engine: own, tell } = engine();
   let follower: ((event: FleetEvent) => void) | null = null;
-  const fleet = {
-    follow(listener: (event: FleetEvent) => void) {
+  const fleet: Pick<Fleet, 'follow'> = {
+    follow(listener) {
       follower = listener;
       return { close: () => (follower = null) };
     },
-  } as Fleet;
+  };
   const elsewhere = (event: unknown): void => follower?.(event as FleetEvent);
-  const source = allEvents(own, fleet);
+  const source = allEvents(own, fleet as Fleet);
   expect(follower).toBeNull();
   const { told, listener } = reader();
   const end = source.listen(listener);
@@ -84,7 +85,8 @@ it('follows the other processes while somebody listens, and numbers all events a
 
 it('keeps a bounded number of events for those who come late', () => {
   const { engine: own, tell } = engine();
-  const source = allEvents(own, { follow: () => ({ close: () => undefined }) } as Fleet);
+  const fleet: Pick<Fleet, 'follow'> = { follow: () => ({ close: () => undefined }) };
+  const source = allEvents(own, fleet as Fleet);
   for (let seq = 1; seq <= 5000; seq += 1) tell(seq);
   expect([source.recent(0).length, source.recent(0).at(-1)?.seq]).toEqual([1000, 5000]);
 });

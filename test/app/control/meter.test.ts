@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { LiveDecision, LiveEvent, LiveFeed } from '../../../src/app/control/feed.ts';
 import { BUCKET_BOUNDS, openMeter } from '../../../src/app/control/meter.ts';
 
-function feed(): { readonly feed: LiveFeed; tell(over: Partial<LiveDecision>): void } {
+function feed(): { readonly feed: LiveFeed; readonly tell: (over: Partial<LiveDecision>) => void } {
   const listeners = new Set<(event: LiveEvent) => void>();
   const counts = { allowed: 0, denied: 0, observed: 0, unrecorded: 0, outcomes: 0, errors: 0, events: 0 };
   return {

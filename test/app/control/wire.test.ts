@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { fromWire, toWire } from '../../../src/app/control/wire.ts';
+import type { JsonObject } from '../../../src/jsonrpc/message.ts';
 
 it('says keys in snake_case and moments as ISO 8601, and leaves foreign members alone', () => {
   const value = { argsHash: 'x', expiresAt: 0, recordNs: 5, args: { camelCase: 1, at: 7 }, list: [{ agentId: null }], gone: undefined };
@@ -19,7 +20,7 @@ it('leaves a moment that no date can be as it is, and a side that is called `fro
 });
 
 it('takes a key of any name for one like any other', () => {
-  const read = fromWire(JSON.parse('{"__proto__":{"at":"1970-01-01T00:00:00.001Z"}}'));
+  const read = fromWire(JSON.parse('{"__proto__":{"at":"1970-01-01T00:00:00.001Z"}}') as JsonObject);
   expect(Object.keys(read as object)).toEqual(['__proto__']);
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Engine } from '../../../src/app/engine.ts';
 import { shellActs } from '../../../src/app/hook/call.ts';
-import { judgeCall } from '../../../src/app/hook/judge.ts';
+import { hookGate, judgeCall } from '../../../src/app/hook/judge.ts';
 import { ALICE, decisions, engineWith, policyText } from '../gate/support.ts';
 
 const RULES = policyText(
@@ -13,7 +13,7 @@ const RULES = policyText(
 
 function judge(engine: Engine, script: string, canAsk = true) {
   const call = { session: 's', acts: shellActs(script, '/work'), canAsk };
-  return judgeCall(engine, call, { identity: ALICE, client: 'claude-code' });
+  return judgeCall(hookGate(engine, 'claude-code'), call, { identity: ALICE });
 }
 
 describe('judgeCall', () => {
@@ -71,6 +71,6 @@ describe('judgeCall', () => {
   it('gives a session that nobody could read no name', async () => {
     const engine = await engineWith(RULES);
     const call = { session: 'a\nb', acts: shellActs('ls', '/work'), canAsk: true };
-    expect((await judgeCall(engine, call, { identity: ALICE, client: 'cursor' })).verdict).toBe('allow');
+    expect((await judgeCall(hookGate(engine, 'cursor'), call, { identity: ALICE })).verdict).toBe('allow');
   });
 });

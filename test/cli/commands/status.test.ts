@@ -27,7 +27,19 @@ describe('leash status', () => {
 
   it('prints JSON with stable keys', async () => {
     const found = jsonOf(await status(home, '--json'));
-    expect(Object.keys(found)).toEqual(['home', 'exists', 'key', 'policies', 'problems', 'unreadable', 'logs']);
+    expect(Object.keys(found)).toEqual([
+      'home',
+      'exists',
+      'key',
+      'policies',
+      'problems',
+      'silent',
+      'unreadable',
+      'resident',
+      'logs',
+      'stopped',
+      'proxies',
+    ]);
     expect(found).toMatchObject({
       exists: true,
       policies: { files: 0, rules: 0, problems: 0 },
