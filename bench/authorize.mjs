@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = resolve(root, process.env.LEASH_TEST_DIST ?? 'dist');
@@ -78,36 +79,29 @@ async function measure(url, token, extra, { connections, count }) {
 }
 
 async function cpuSeconds(url, token) {
-  const response = await fetch(`${url}/metrics`, { headers: { Authorization: `Bearer ${token}` } });
-  return Number(/^process_cpu_seconds_total (\S+)$/m.exec(await response.text())[1]);
+  const text = await send(new Agent(), `${url}/metrics`, 'GET', token, null);
+  return Number(/^process_cpu_seconds_total (\S+)$/m.exec(text)[1]);
 }
 
-function post(agent, url, path, token, body) {
-  const bytes = Buffer.from(JSON.stringify(body));
+async function post(agent, url, path, token, body) {
+  return JSON.parse(await send(agent, `${url}${path}`, 'POST', token, Buffer.from(JSON.stringify(body))));
+}
+
+function send(agent, url, method, token, bytes) {
+  const body = bytes === null ? {} : { 'Content-Type': 'application/json', 'Content-Length': bytes.length };
+  const headers = { Authorization: `Bearer ${token}`, ...body };
   return new Promise((done, fail) => {
-    const sent = request(
-      `${url}${path}`,
-      {
-        agent,
-        method: 'POST',
-        headers: {
-          Authorization: `Bearer ${token}`,
-          'Content-Type': 'application/json',
-          'Content-Length': bytes.length,
-        },
-      },
-      (response) => {
-        const chunks = [];
-        response.on('data', (chunk) => chunks.push(chunk));
-        response.on('end', () => {
-          const text = Buffer.concat(chunks).toString();
-          if (response.statusCode >= 300) fail(new Error(`${response.statusCode}: ${text}`));
-          else done(JSON.parse(text));
-        });
-      },
-    );
+    const sent = request(url, { agent, method, headers }, (response) => {
+      const chunks = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        if (response.statusCode >= 300) fail(new Error(`${response.statusCode}: ${text}`));
+        else done(text);
+      });
+    });
     sent.on('error', fail);
-    sent.end(bytes);
+    sent.end(bytes ?? undefined);
   });
 }
 

@@ -12,7 +12,7 @@ import { ROUTES } from './routes.ts';
 import { assertUnlocked, isWidening, PASSPHRASE_HEADER } from './unlocking.ts';
 
 /** How a request came. */
-export interface Arrival {
+interface Arrival {
   /** An address; `socket` for the control socket. */
   readonly address: string;
   readonly isSocket: boolean;
@@ -60,7 +60,7 @@ export function pathsOf({ path, isShort }: AdminRoute): readonly string[] {
 async function serve(control: Control, spec: AdminRoute, context: Context<Env>): Promise<Response> {
   try {
     const caller = spec.access === 'open' && isOpen(spec, context) ? null : await admit(control, context, spec.path);
-    if (caller !== null) await assertMay(control, spec, caller, context);
+    if (caller !== null) assertMay(control, spec, caller, context);
     const wrong: Wrong[] = [];
     const params = spec.params === undefined ? {} : read(spec.params, context.req.param(), '/path', wrong);
     const query = read(spec.query ?? NO_QUERY, queryOf(context), '/query', wrong);
@@ -68,7 +68,7 @@ async function serve(control: Control, spec: AdminRoute, context: Context<Env>):
       spec.body === undefined ? withoutBody(context, wrong) : read(spec.body, bodyOf(spec, context), '/body', wrong);
     if (wrong.length > 0) throw new ProblemError(spec.invalidIs ?? 'invalid', { errors: wrong.slice(0, MOST_WRONG) });
     if (caller?.kind === 'admin' && isWidening(spec.widens, body)) {
-      await assertUnlocked(control, context.req.header(PASSPHRASE_HEADER) ?? null, `${spec.method} ${spec.path}`);
+      await assertUnlocked(control, context.req.header(PASSPHRASE_HEADER) ?? null, `${spec.method} ${context.req.path}`);
     }
     const asked: Asked<unknown, unknown, unknown> = {
       params,
@@ -99,11 +99,7 @@ async function admit(control: Control, context: Context<Env>, route: string): Pr
 }
 
 /** What somebody hears who is not let in: never why a token is not good, or that would help to make one that is. */
-export function unadmitted({
-  status,
-  isGiven,
-  retryAfterSeconds,
-}: Extract<Admitted, { kind: 'refused' }>): ProblemError {
+function unadmitted({ status, isGiven, retryAfterSeconds }: Extract<Admitted, { kind: 'refused' }>): ProblemError {
   if (status === 429) {
     return new ProblemError('too-many-failures', { headers: { 'Retry-After': String(retryAfterSeconds) } });
   }
@@ -111,7 +107,7 @@ export function unadmitted({
   return new ProblemError(isGiven ? 'bad-token' : 'no-token', { headers: { 'WWW-Authenticate': challenge } });
 }
 
-async function assertMay(control: Control, spec: AdminRoute, caller: Caller, context: Context<Env>): Promise<void> {
+function assertMay(control: Control, spec: AdminRoute, caller: Caller, context: Context<Env>): void {
   if (caller.kind === 'admin' || spec.access === 'open' || spec.access === 'agent') return;
   const { identity } = caller;
   const asked = context.req.param('id');

@@ -3,7 +3,7 @@ import type { Caller, Knock } from '../app/control/access.ts';
 import type { Control } from '../app/control/control.ts';
 
 /** Who may use a route: anybody; whoever has a good token; people, and the agent that the path names; people alone. */
-export type RouteAccess = 'open' | 'agent' | 'self' | 'admin';
+type RouteAccess = 'open' | 'agent' | 'self' | 'admin';
 
 /** Whether a route lets more through than passes now: whatever it is asked, or but for one verdict. It needs the passphrase then. */
 export type Widening = 'always' | { readonly butFor: string };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { builtinPolicies, FLOOR } from './builtinPolicies.ts';
 import { userFolder, type Home } from './home.ts';
 
 /** What a decision of `leash hook` rests on, apart from the call itself. */
@@ -20,6 +21,7 @@ export function hookMark({ home, policy, program }: HookGrounds): string {
   const folders = policy.length === 0 ? [home.policies] : policy;
   const seen = [
     process.version,
+    surroundings(),
     home.root,
     userFolder(),
     policy,
@@ -27,6 +29,7 @@ export function hookMark({ home, policy, program }: HookGrounds): string {
     factsOf(join(home.root, 'config.yaml')),
     factsOf(join(home.root, 'stopped.json')),
     folders.map(policyFacts),
+    builtinFacts(policy),
   ];
   return createHash('sha256').update(JSON.stringify(seen)).digest('hex');
 }
@@ -36,12 +39,40 @@ export function policyPaths(given: readonly string[]): readonly string[] {
   return given.map((each) => (each.startsWith(BUILTIN) ? each : resolve(each)));
 }
 
-/** These are part of the program. */
+/** Marks a policy that comes with the package. */
 const BUILTIN = 'builtin:';
+
+/** In which file system paths are resolved: a container that shares the home sees others behind the same names. */
+function surroundings(): readonly string[] {
+  const { dev, ino } = statSync('/');
+  return [`${dev} ${ino}`, process.platform === 'linux' ? linkText('/proc/self/ns/mnt') : ''];
+}
+
+function linkText(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
+}
+
+function builtinFacts(policy: readonly string[]): readonly string[] {
+  const named = policy.filter((each) => each.startsWith(BUILTIN)).map((each) => each.slice(BUILTIN.length));
+  try {
+    const files = builtinPolicies();
+    return [FLOOR, ...named].map((name) => factsOf(files.get(name) ?? name));
+  } catch {
+    return [];
+  }
+}
 
 function policyFacts(path: string): unknown {
   if (path.startsWith(BUILTIN)) return path;
-  return [factsOf(path), accessOf(dirname(path)), filesIn(path).map(factsOf)];
+  return [
+    factsOf(path),
+    accessOf(dirname(realPathOf(path))),
+    filesIn(path).map((file) => [factsOf(file), accessOf(dirname(realPathOf(file)))]),
+  ];
 }
 
 function filesIn(folder: string): readonly string[] {
@@ -51,6 +82,15 @@ function filesIn(folder: string): readonly string[] {
   } catch {
     // It is a file, or there is none: its own facts say so.
     return [];
+  }
+}
+
+/** A link counts for what it leads to, and so does the folder of that. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
   }
 }
 
@@ -64,7 +104,7 @@ function factsOf(path: string): string {
   }
 }
 
-/** Others may write into the folder around a policy, as long as nobody could replace the policy. */
+/** What says who could put another policy in the place of one. */
 function accessOf(path: string): string {
   try {
     const { mode, uid, gid } = statSync(path);

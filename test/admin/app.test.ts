@@ -11,7 +11,9 @@ import { agentIn, apiFor, type Answered, type Api, type Asking } from './support
 const VALID: Readonly<Record<string, Case>> = {
   'post /v1/authorize': { body: { agent_id: 'somebody', action: 'email.send', args: { to: 'ada' } } },
   'post /access/v1/evaluation': { body: evaluation('somebody') },
-  'post /access/v1/evaluations': { body: { ...evaluation('somebody'), evaluations: [{}, { action: { name: 'other' } }] } },
+  'post /access/v1/evaluations': {
+    body: { ...evaluation('somebody'), evaluations: [{}, { action: { name: 'other' } }] },
+  },
   'get /.well-known/authzen-configuration': {},
   'post /v1/agents': { body: { name: 'fresh', tags: ['a'], labels: { team: 'x' }, ttl_seconds: 3600 }, status: 201 },
   'get /v1/agents': { query: 'limit=10' },
@@ -178,7 +180,11 @@ describe('the admin API as its OpenAPI document has it', () => {
         ['\u{feff}{}', 400],
       ] as const) {
         const answer = await send({ bytes: Buffer.from(text) });
-        expect({ name, text: text.slice(0, 30), status: answer.status }).toEqual({ name, text: text.slice(0, 30), status });
+        expect({ name, text: text.slice(0, 30), status: answer.status }).toEqual({
+          name,
+          text: text.slice(0, 30),
+          status,
+        });
         expectProblem(answer);
       }
       expect((await send({ bytes: Buffer.from([0x7b, 0xff, 0x7d]) })).status).toBe(400);
@@ -217,15 +223,20 @@ describe('the admin API as its OpenAPI document has it', () => {
     const api = await apiFor();
     const { token } = await agentIn(api, 'helper');
     const paths = ROUTES.filter(({ path }) => path !== '/v1/events').flatMap((spec) => pathsOf(spec));
-    const segment = fc.oneof(fc.constantFrom('helper', '00:1', '..', '%00', 'x'.repeat(300)), fc.string({ maxLength: 12 }));
+    const segment = fc.oneof(
+      fc.constantFrom('helper', '00:1', '..', '%00', 'x'.repeat(300)),
+      fc.string({ maxLength: 12 }),
+    );
     const body = fc.oneof(
       fc.json({ maxDepth: 3 }).map((text) => Buffer.from(text)),
       fc.uint8Array({ maxLength: 64 }),
-      fc.constantFrom(...Object.values(VALID).flatMap((each) => (each.body === undefined ? [] : [each.body]))).chain((valid) =>
-        fc.dictionary(fc.constantFrom(...Object.keys(valid as object)), fc.jsonValue({ maxDepth: 2 })).map((over) =>
-          Buffer.from(JSON.stringify({ ...(valid as object), ...over })),
+      fc
+        .constantFrom(...Object.values(VALID).flatMap((each) => (each.body === undefined ? [] : [each.body])))
+        .chain((valid) =>
+          fc
+            .dictionary(fc.constantFrom(...Object.keys(valid as object)), fc.jsonValue({ maxDepth: 2 }))
+            .map((over) => Buffer.from(JSON.stringify({ ...(valid as object), ...over }))),
         ),
-      ),
     );
     await fc.assert(
       fc.asyncProperty(
@@ -233,7 +244,9 @@ describe('the admin API as its OpenAPI document has it', () => {
           path: fc.constantFrom(...paths),
           segment,
           method: fc.constantFrom('GET', 'POST', 'PATCH', 'DELETE', 'OPTIONS'),
-          query: fc.dictionary(fc.constantFrom('limit', 'cursor', 'since', 'server', 'after', 'local'), fc.string(), { maxKeys: 3 }),
+          query: fc.dictionary(fc.constantFrom('limit', 'cursor', 'since', 'server', 'after', 'local'), fc.string(), {
+            maxKeys: 3,
+          }),
           body: fc.option(body),
           token: fc.constantFrom(api.token, token),
         }),
@@ -258,7 +271,10 @@ describe('who may ask what', () => {
     const own = await agentIn(api, 'helper');
     const other = await agentIn(api, 'other');
     const send = (agent_id?: string): Promise<Answered> =>
-      api.ask('POST', '/v1/authorize', { token: own.token, body: { action: 'email.send', ...(agent_id === undefined ? {} : { agent_id }) } });
+      api.ask('POST', '/v1/authorize', {
+        token: own.token,
+        body: { action: 'email.send', ...(agent_id === undefined ? {} : { agent_id }) },
+      });
     for (const each of [undefined, own.id, 'helper']) expect((await send(each)).json).toMatchObject({ allowed: true });
     for (const each of [other.id, 'other', 'somebody']) expect((await send(each)).status).toBe(403);
     const { json } = await api.ask('POST', '/access/v1/evaluations', {
@@ -269,7 +285,9 @@ describe('who may ask what', () => {
       { decision: true },
       { decision: false, context: { error: { status: 403 } } },
     ]);
-    expect((await api.ask('POST', '/access/v1/evaluation', { token: own.token, body: evaluation('other') })).status).toBe(403);
+    expect(
+      (await api.ask('POST', '/access/v1/evaluation', { token: own.token, body: evaluation('other') })).status,
+    ).toBe(403);
     // Each time that it tried is in the log.
     const tried = async () => (await queryLog(api.home, { action: 'api_refused', limit: 100 })).lines;
     await expect.poll(async () => (await tried()).map(({ agent }) => agent)).toEqual(Array(5).fill('helper'));

@@ -7,8 +7,6 @@ import { agentsPath } from '../../src/edge/agentTable.ts';
 import { agentIn, apiFor } from './support.ts';
 
 const ADMIN = { kind: 'admin' } as const;
-const KNOCK = { authorization: null, address: '127.0.0.1', route: '/v1/authorize' };
-const FROM = { signal: new AbortController().signal, knock: KNOCK };
 const EVALUATION = {
   subject: { type: 'agent', id: 'helper' },
   action: { name: 'email.send' },
@@ -21,7 +19,8 @@ it('takes an agent for itself, whomever it names', async () => {
   const { control } = await apiFor();
   const identity = { name: 'helper', id: 'agt_1', verified: true, labels: {} };
   const caller = { kind: 'agent', identity } as const;
-  for (const given of [null, 'helper', 'agt_1']) expect(await identityFor(control, caller, given, KNOCK)).toBe(identity);
+  for (const given of [null, 'helper', 'agt_1'])
+    expect(await identityFor(control, caller, given, KNOCK)).toBe(identity);
   for (const given of ['other', 'HELPER', 'agt_2', '']) {
     await expect(identityFor(control, caller, given, KNOCK)).rejects.toMatchObject({ key: 'forbidden' });
   }
@@ -59,7 +58,12 @@ it('denies what a suspended agent is said to do', async () => {
   const { id } = await agentIn(api, 'helper');
   await api.engine.agents.suspend(id, { by: 'test' });
   const asked = async () => {
-    const request = await authorizeAs(api.control, ADMIN, { agent_id: id, action: 'email.send' }, { signal: new AbortController().signal, knock: KNOCK });
+    const request = await authorizeAs(
+      api.control,
+      ADMIN,
+      { agent_id: id, action: 'email.send' },
+      { signal: new AbortController().signal, knock: KNOCK },
+    );
     return (await api.control.gate.authorize(request)).allowed;
   };
   await expect.poll(asked, { timeout: 2000 }).toBe(false);
@@ -80,5 +84,9 @@ it('answers in the words of the API', () => {
     receipt: null,
     retryAt: 0,
   } as const;
-  expect(authorizeReply(answer)).toMatchObject({ near_miss: null, policy_set: 'sha256:x', retry_at: '1970-01-01T00:00:00.000Z' });
+  expect(authorizeReply(answer)).toMatchObject({
+    near_miss: null,
+    policy_set: 'sha256:x',
+    retry_at: '1970-01-01T00:00:00.000Z',
+  });
 });

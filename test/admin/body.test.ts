@@ -11,7 +11,8 @@ async function reader(): Promise<string> {
   const server = createServer((request, response) => {
     readBody(request, response).then(
       (bytes) => response.end(String(bytes?.length ?? 'none')),
-      (error: unknown) => response.writeHead(400, { Connection: 'close' }).end(error instanceof ProblemError ? error.key : '?'),
+      (error: unknown) =>
+        response.writeHead(400, { Connection: 'close' }).end(error instanceof ProblemError ? error.key : '?'),
     );
   });
   onTestFinished(() => void server.close());
@@ -23,7 +24,10 @@ it('reads a body to its end, up to a mebibyte', async () => {
   const socket = await reader();
   expect((await send({ socket }, { path: '/' })).text).toBe('none');
   for (const length of [0, 1, MAX_BODY_BYTES]) {
-    const sent = await send({ socket }, { method: 'POST', path: '/', body: Buffer.alloc(length), headers: { 'Content-Length': String(length) } });
+    const sent = await send(
+      { socket },
+      { method: 'POST', path: '/', body: Buffer.alloc(length), headers: { 'Content-Length': String(length) } },
+    );
     expect(sent.text).toBe(String(length));
   }
 });
@@ -31,7 +35,10 @@ it('reads a body to its end, up to a mebibyte', async () => {
 it('reads no byte of one that says that it is larger', async () => {
   const socket = await reader();
   const headers = { 'Content-Length': String(MAX_BODY_BYTES + 1), Expect: '100-continue' };
-  const sent = await send({ socket }, { method: 'POST', path: '/', headers, body: Buffer.alloc(MAX_BODY_BYTES + 1) }).catch(() => ({
+  const sent = await send(
+    { socket },
+    { method: 'POST', path: '/', headers, body: Buffer.alloc(MAX_BODY_BYTES + 1) },
+  ).catch(() => ({
     text: 'too-large',
   }));
   expect(sent.text).toBe('too-large');

@@ -19,7 +19,16 @@ it('shows types, limits and members', () => {
     },
     { Thing: { type: 'object', properties: { at: { type: 'string', format: 'date-time' } } } },
   );
-  for (const part of ['1–5 characters', 'its &lt;name&gt;', '&quot;a&quot; | &quot;b&quot;', 'list of Thing', 'string (date-time)', 'object or null', 'deep', 'at least 0']) {
+  for (const part of [
+    '1–5 characters',
+    'its &lt;name&gt;',
+    '&quot;a&quot; | &quot;b&quot;',
+    'list of Thing',
+    'string (date-time)',
+    'object or null',
+    'deep',
+    'at least 0',
+  ]) {
     expect(html).toContain(part);
   }
 });

@@ -5,7 +5,10 @@ it('answers an authorization over a connection as the gate decides it, and gives
   const { engine, socket, token } = await openHost();
   const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
   const ask = (action: string, wait: boolean) =>
-    send({ socket }, { method: 'POST', path: '/v1/authorize', headers, body: JSON.stringify({ agent_id: 'x', action, wait }) });
+    send(
+      { socket },
+      { method: 'POST', path: '/v1/authorize', headers, body: JSON.stringify({ agent_id: 'x', action, wait }) },
+    );
   expect(JSON.parse((await ask('email.send', false)).text)).toMatchObject({ allowed: true });
   expect(JSON.parse((await ask('other', false)).text)).toMatchObject({ allowed: false });
   const { request } = await import('node:http');

@@ -1,4 +1,4 @@
-import { request, type IncomingHttpHeaders } from 'node:http';
+import { request, type Agent, type IncomingHttpHeaders } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { adminHandler } from '../../src/admin/handler.ts';
 import { controlHost, type AdminListen } from '../../src/app/control/controlHost.ts';
@@ -56,13 +56,17 @@ export function send(
     readonly path: string;
     readonly headers?: Readonly<Record<string, string | string[]>>;
     readonly body?: string | Buffer;
+    /** Whose connections are used; a new one where absent. */
+    readonly agent?: Agent;
   },
 ): Promise<Sent> {
-  const { method = 'GET', path, headers = {}, body } = options;
+  const { method = 'GET', path, headers = {}, body, agent = false } = options;
   const target =
-    to.socket === undefined ? { host: new URL(to.url ?? '').hostname, port: new URL(to.url ?? '').port } : { socketPath: to.socket };
+    to.socket === undefined
+      ? { host: new URL(to.url ?? '').hostname, port: new URL(to.url ?? '').port }
+      : { socketPath: to.socket };
   return new Promise((resolve, reject) => {
-    const sent = request({ ...target, method, path, headers, agent: false }, (response) => {
+    const sent = request({ ...target, method, path, headers, agent }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));

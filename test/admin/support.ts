@@ -86,7 +86,10 @@ export async function apiFor(options: { readonly engine?: Engine; readonly proxy
     const { token: given = token, body, isSocket = false, address = '127.0.0.1', headers = {} } = asking;
     const bytes = asking.bytes ?? (body === undefined ? null : Buffer.from(JSON.stringify(body)));
     const type = bytes === null ? {} : { 'Content-Type': 'application/json' };
-    const request = new Request(`http://localhost${path}`, { method, headers: { Host: 'localhost', ...type, ...headers } });
+    const request = new Request(`http://localhost${path}`, {
+      method,
+      headers: { Host: 'localhost', ...type, ...headers },
+    });
     const authorization = given === null ? null : `Bearer ${given}`;
     const signal = asking.signal ?? new AbortController().signal;
     return app.fetch(request, { address, isSocket, authorization, body: bytes, signal });

@@ -19,7 +19,13 @@ it('answers until the signal ends it, and leaves a log that was closed', async (
     listening: (at) => listening(at),
   });
   const alerts: string[] = [];
-  const options = { home: home.root, version: '1', host, alert: (text: string) => alerts.push(text), signal: end.signal };
+  const options = {
+    home: home.root,
+    version: '1',
+    host,
+    alert: (text: string) => alerts.push(text),
+    signal: end.signal,
+  };
   const over = runControlServer({ ...options, policy: ['builtin:read-only'] });
   const at = await url;
   const headers = { Authorization: `Bearer ${await adminToken(home)}`, 'Content-Type': 'application/json' };

@@ -7,7 +7,9 @@ it('finds nothing wrong with a good policy, and everything with a bad one', asyn
   expect(await validateTexts([GOOD])).toMatchObject({ ok: true, files: [{ policy: { name: 'mine', rules: 1 } }] });
   const bad = await validateTexts([GOOD.replace('allow', 'alow'), 'a: [', '']);
   expect([bad.ok, bad.files.length]).toEqual([false, 3]);
-  expect(bad.problems.map(({ file }) => file)).toEqual(expect.arrayContaining(['policies/0', 'policies/1', 'policies/2']));
+  expect(bad.problems.map(({ file }) => file)).toEqual(
+    expect.arrayContaining(['policies/0', 'policies/1', 'policies/2']),
+  );
 });
 
 it('lets no two texts claim one name', async () => {

@@ -37,7 +37,9 @@ it('proves every leaf of trees of every size to the root', () => {
     for (const [index, each] of leaves.entries()) {
       const path = inclusionPlaces(index, size).map((places) =>
         foldSubtrees(
-          places.map(({ seq, level }) => (nodes[seq] ?? new Uint8Array()).slice(level * HASH_BYTES, (level + 1) * HASH_BYTES)),
+          places.map(({ seq, level }) =>
+            (nodes[seq] ?? new Uint8Array()).slice(level * HASH_BYTES, (level + 1) * HASH_BYTES),
+          ),
         ),
       );
       expect(Buffer.from(rootFrom(index, size, each, path) ?? [])).toEqual(Buffer.from(rootOf(frontier)));

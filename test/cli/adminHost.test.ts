@@ -11,6 +11,7 @@ it('serves the API of a process on its socket, and over TCP where that is asked 
   const opened = await adminHost({ listen, say: (message) => said.push(message) }).open(engine, PROXY);
   const [, url = ''] = /^the admin API listens on (http:\S+)$/.exec(said[0] ?? '') ?? [];
   const [place] = await controlPlaces(engine.home);
-  for (const to of [{ url }, { socket: place?.socket ?? '' }]) expect((await send(to, { path: '/health' })).status).toBe(200);
+  for (const to of [{ url }, { socket: place?.socket ?? '' }])
+    expect((await send(to, { path: '/health' })).status).toBe(200);
   await opened.close();
 });

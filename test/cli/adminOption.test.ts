@@ -14,7 +14,9 @@ it.each(['0.0.0.0:1', '[::]:1', '192.168.0.1:1', '127.0.0.1.evil.test:1', 'examp
   'lets nobody on the network reach %s unasked',
   (text) => {
     expect(() => adminOption(text)).toThrow(/--allow-remote/);
-    expect(adminOption(text, { isRemoteAllowed: true, allowHosts: ['leash.test'] })).toMatchObject({ allowHosts: ['leash.test'] });
+    expect(adminOption(text, { isRemoteAllowed: true, allowHosts: ['leash.test'] })).toMatchObject({
+      allowHosts: ['leash.test'],
+    });
   },
 );
 

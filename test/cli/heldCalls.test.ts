@@ -32,12 +32,14 @@ function callWith(over: Partial<FleetCall> = {}): FleetCall {
   };
 }
 
-const fleetOf = (...calls: readonly FleetCall[]) => ({ approvals: () => Promise.resolve(calls) }) as Partial<Fleet> as Fleet;
+const fleetOf = (...calls: readonly FleetCall[]) =>
+  ({ approvals: () => Promise.resolve(calls) }) as Partial<Fleet> as Fleet;
 
 it('finds the one call that an id is the beginning of', async () => {
   const call = callWith();
   expect(await heldCall(fleetOf(call, callWith({ id: 'abce' })), 'abcd')).toBe(call);
-  for (const id of ['abc', '', 'zzzz']) await expect(heldCall(fleetOf(call), id)).rejects.toMatchObject({ code: 'ERR_USAGE' });
+  for (const id of ['abc', '', 'zzzz'])
+    await expect(heldCall(fleetOf(call), id)).rejects.toMatchObject({ code: 'ERR_USAGE' });
   await expect(heldCall(fleetOf(call, callWith({ id: 'abcd99' })), 'abcd')).rejects.toThrow(/2 calls/);
 });
 
@@ -53,7 +55,13 @@ it('prints a call so that no terminal obeys it, and leaves out nothing', () => {
     printCall(callWith(over), 0, outputOn(io, false));
     return out.join('');
   };
-  const hostile = text({ agent: HOSTILE, server: HOSTILE, action: HOSTILE, reason: HOSTILE, args: { [HOSTILE]: [HOSTILE] } });
+  const hostile = text({
+    agent: HOSTILE,
+    server: HOSTILE,
+    action: HOSTILE,
+    reason: HOSTILE,
+    args: { [HOSTILE]: [HOSTILE] },
+  });
   expectHarmless(hostile);
   expect(text({ args: null })).toContain('(none)');
   expect(text({})).toMatch(/^waits +6 s more, then it is denied$/m);

@@ -13,6 +13,7 @@ const VALUES: ReadonlyMap<string, string> = new Map([
   ['--durability', 'process'],
   ['--log-level', 'info'],
   ['--listen', '8765'],
+  ['--admin', '8766'],
   ['--public-url', 'https://leash.test/mcp'],
   ['--header-env', 'X-Key=KEY'],
 ]);

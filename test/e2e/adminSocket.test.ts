@@ -54,7 +54,9 @@ describe('the control socket of a proxy', () => {
     const proxy = startProxy({ home, server: fixture('echo.mjs') });
     await begun(proxy);
     proxy.send({ id: 1, method: 'tools/call', params: { name: 'delete', arguments: { path: '/a\u202e' } } });
-    await expect.poll(async () => (await status(home)).proxies.map(({ held }) => held), { timeout: 20_000 }).toEqual([1]);
+    await expect
+      .poll(async () => (await status(home)).proxies.map(({ held }) => held), { timeout: 20_000 })
+      .toEqual([1]);
     const list = JSON.parse((await leash(['approvals', 'list', '--json', '--home', home])).stdout) as {
       readonly held: { readonly id: string }[];
     };

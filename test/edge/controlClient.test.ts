@@ -29,7 +29,9 @@ it('says that nobody answers where nobody does', async () => {
   const asked = askControl({ socket, token: 't' }, { method: 'GET', path: '/' });
   await expect(asked).rejects.toMatchObject({ code: 'ERR_CONTROL_UNREACHABLE' });
   const cut = await peer((request) => request.socket.destroy());
-  await expect(askControl(cut, { method: 'GET', path: '/' })).rejects.toMatchObject({ code: 'ERR_CONTROL_UNREACHABLE' });
+  await expect(askControl(cut, { method: 'GET', path: '/' })).rejects.toMatchObject({
+    code: 'ERR_CONTROL_UNREACHABLE',
+  });
 });
 
 it('tells each event of a stream, and once that it is over', async () => {

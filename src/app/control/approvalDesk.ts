@@ -2,7 +2,7 @@ import type { Answered, ApprovalAnswer, Approvals, Grant, HeldCall } from './app
 import type { Fleet } from './fleet.ts';
 
 /** Something that a process holds or keeps; `proxy` is null for this one. */
-export type Placed<T> = T & { readonly proxy: string | null };
+type Placed<T> = T & { readonly proxy: string | null };
 
 /** What waits for a person here, and in the other processes of the home where they are asked too. */
 export interface ApprovalDesk {
@@ -16,7 +16,7 @@ export interface ApprovalDesk {
 }
 
 /** `local`: this process alone. */
-export interface Scope {
+interface Scope {
   readonly local: boolean;
 }
 

@@ -30,7 +30,7 @@ export interface Control {
 }
 
 /** What of the events is told. */
-export interface EventOptions extends Pick<StreamOptions, 'lastEventId' | 'rate' | 'wants' | 'signal'> {
+interface EventOptions extends Pick<StreamOptions, 'lastEventId' | 'rate' | 'wants' | 'signal'> {
   /** This process alone. */
   readonly local: boolean;
   /** Whether the state of this process is told too. */

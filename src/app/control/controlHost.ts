@@ -57,7 +57,7 @@ async function openHost(
   const closing = new Set<() => void>();
   let opened: OpenedSocket | null = null;
   let tcp: NetServer | null = null;
-  let running = 0;
+  const running = new Set<ServerResponse>();
   let isClosing = false;
   let server: Promise<Server> | null = null;
 
@@ -84,8 +84,8 @@ async function openHost(
     const control = controlOf({ engine, proxy, meter, token, self: () => opened?.place.id ?? null });
     const answer = handler(control)(door);
     return adminServer((message, response) => {
-      running += 1;
-      response.once('close', () => (running -= 1));
+      running.add(response);
+      response.once('close', () => running.delete(response));
       if (isClosing) response.writeHead(503, { Connection: 'close' }).end();
       else answer(message, response);
     });
@@ -115,11 +115,13 @@ async function openHost(
     try {
       // Whoever asks for this is about to use it, and looks for the token.
       server = make();
-      await server;
+      await server.catch((error: unknown) => {
+        server = null;
+        throw error;
+      });
       tcp = await listeningOn(listen, take);
       listening?.(urlOf(listen, tcp));
     } catch (error) {
-      server = null;
       if (proxy.info.kind === 'server') {
         await opened.close();
         throw error;
@@ -134,9 +136,12 @@ async function openHost(
       isClosing = true;
       meter.close();
       tcp?.close();
-      await opened?.close();
+      await opened.close();
+      // To cut a connection on which the next request is on its way takes the last answer away as well.
+      for (const response of running) if (!response.headersSent) response.setHeader('Connection', 'close');
+      await settled(() => sockets.size === 0, LAST_MS);
       for (const listener of [...closing]) listener();
-      await settled(() => running === 0);
+      await settled(() => running.size === 0, SETTLE_MS);
       for (const socket of sockets) socket.destroy();
       (await server?.catch(() => null))?.close();
     },
@@ -182,9 +187,12 @@ function urlOf({ host }: AdminListen, tcp: NetServer): string {
 }
 
 /** Waits until something is so, but not for long. */
-async function settled(isSo: () => boolean): Promise<void> {
-  const end = performance.now() + SETTLE_MS;
+async function settled(isSo: () => boolean, forMs: number): Promise<void> {
+  const end = performance.now() + forMs;
   while (!isSo() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
+/** For what is being decided; whoever asks in that time hears that the process ends. */
+const LAST_MS = 200;
+/** For those who are told that nothing comes any more. */
 const SETTLE_MS = 2000;

@@ -60,7 +60,7 @@ export interface Fleet {
 }
 
 /** How a fleet is followed. */
-export interface FollowOptions {
+interface FollowOptions {
   /** Most events of one process in a second; what is above becomes a `gap`. */
   readonly rate?: number;
   /** How often new processes are looked for, in ms. */

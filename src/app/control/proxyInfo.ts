@@ -1,7 +1,7 @@
 import type { LiveCounts } from './feed.ts';
 
 /** What a process that guards something says of itself. */
-export interface ProxyInfo {
+interface ProxyInfo {
   /** `proxy` stands before an MCP server, `server` answers the API alone (`leash start`). */
   readonly kind: 'proxy' | 'server';
   readonly pid: number;

@@ -8,8 +8,8 @@ export function completionOf(commands: () => readonly CommandGroup[]): LeashComm
     usage: 'completion <bash|zsh|fish>',
     summary: 'print what teaches your shell the words of leash',
     examples: [
-      'source <(leash completion bash)',
-      'source <(leash completion zsh)',
+      'leash completion bash > ~/.local/share/bash-completion/completions/leash',
+      'leash completion zsh > ~/.zfunc/_leash',
       'leash completion fish > ~/.config/fish/completions/leash.fish',
     ],
     run({ words: [word = ''], output }) {

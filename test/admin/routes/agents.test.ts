@@ -11,7 +11,9 @@ it('leads an agent through its life', async () => {
   const inherited = Buffer.from('{"name":"inheritor","labels":{"__proto__":"x"}}');
   expect((await ask('POST', '/v1/agents', { bytes: inherited })).status).toBe(422);
   expect((await ask('GET', '/agents/helper')).json).toMatchObject({ id, status: 'active', labels: { team: 'x' } });
-  expect((await ask('PATCH', `/agents/${id}`, { body: { description: 'new' } })).json).toMatchObject({ description: 'new' });
+  expect((await ask('PATCH', `/agents/${id}`, { body: { description: 'new' } })).json).toMatchObject({
+    description: 'new',
+  });
   expect((await ask('POST', `/agents/${id}/suspend`)).json).toMatchObject({ status: 'suspended' });
   expect((await ask('POST', `/agents/${id}/resume`, { body: {} })).json).toMatchObject({ status: 'active' });
   const before = made.json['token'] as string;

@@ -5,7 +5,13 @@ import { apiFor, type Answered } from '../support.ts';
 it('shows held calls as they are documented, and takes an answer for what was shown alone', async () => {
   const { ask, control, engine } = await apiFor();
   const identity = { name: 'x', id: null, verified: false, labels: {} };
-  const asked = control.gate.authorize({ identity, session: 's', action: 'file.delete', args: { path: '/a', at: 5 }, wait: true });
+  const asked = control.gate.authorize({
+    identity,
+    session: 's',
+    action: 'file.delete',
+    args: { path: '/a', at: 5 },
+    wait: true,
+  });
   await expect.poll(() => engine.approvals.held().length).toBe(1);
   const schemaOf = (path: string) => approvalRoutes.find((each) => each.path === path)?.answers[200]?.schema;
   const list = await ask('GET', '/v1/approvals');
@@ -19,7 +25,10 @@ it('shows held calls as they are documented, and takes an answer for what was sh
   expect([wrong.status, wrong.json['refused']]).toEqual([409, 'other-arguments']);
   expect((await answer({ reach: 'pattern', pattern: { path: '**' } })).json['refused']).toBe('reach');
   expect((await answer({ by: 'x\u001b[31m' })).status).toBe(422);
-  expect((await answer({ reach: 'session', for_seconds: 60 })).json).toMatchObject({ kind: 'answered', verdict: 'approve' });
+  expect((await answer({ reach: 'session', for_seconds: 60 })).json).toMatchObject({
+    kind: 'answered',
+    verdict: 'approve',
+  });
   expect((await asked).allowed).toBe(true);
   expect((await answer({})).status).toBeGreaterThanOrEqual(404);
   const grants = await ask('GET', '/v1/approvals/grants');

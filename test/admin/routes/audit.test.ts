@@ -5,7 +5,9 @@ import { apiFor } from '../support.ts';
 it('reads, shows, proves, exports and verifies what was decided', async () => {
   const { ask } = await apiFor();
   const body = { agent_id: 'x', action: 'email.send', args: { to: 'ada', at: 7 } };
-  const { receipt } = (await ask('POST', '/authorize', { body })).json as { readonly receipt: { readonly index: number } };
+  const { receipt } = (await ask('POST', '/authorize', { body })).json as {
+    readonly receipt: { readonly index: number };
+  };
   const place = `00:${receipt.index}`;
   const page = await ask('GET', '/v1/audit?action=email.send');
   expect(page.json).toMatchObject({ items: [{ place, effect: 'allow', agent: 'x' }], cursor: null });

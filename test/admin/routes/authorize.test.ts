@@ -11,12 +11,16 @@ it('answers a denial as an answer, with its place in the log', async () => {
   expect(authorizeRoutes).toHaveLength(1);
 });
 
-it.each([{}, { action: '' }, { action: 'a\u0000' }, { action: 'a', args: [] }, { action: 'a', wait: 'yes' }, { action: 1 }])(
-  'takes no %j',
-  (body) => {
-    expect(authorizeBody.safeParse(body).success).toBe(false);
-  },
-);
+it.each([
+  {},
+  { action: '' },
+  { action: 'a\u0000' },
+  { action: 'a', args: [] },
+  { action: 'a', wait: 'yes' },
+  { action: 1 },
+])('takes no %j', (body) => {
+  expect(authorizeBody.safeParse(body).success).toBe(false);
+});
 
 it('denies what asks for a person where nobody is waited for', async () => {
   const { ask } = await apiFor();

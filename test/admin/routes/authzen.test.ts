@@ -25,7 +25,10 @@ it('evaluates several at once', async () => {
   expect(json).toMatchObject({ evaluations: [{ decision: true }, { decision: false }] });
   const first = { ...several, options: { evaluations_semantic: 'permit_on_first_permit' } };
   expect((await ask('POST', '/access/v1/evaluations', { body: first })).json['evaluations']).toHaveLength(1);
-  expect((await ask('POST', '/access/v1/evaluations', { body: { ...several, options: { evaluations_semantic: 'x' } } })).status).toBe(400);
+  expect(
+    (await ask('POST', '/access/v1/evaluations', { body: { ...several, options: { evaluations_semantic: 'x' } } }))
+      .status,
+  ).toBe(400);
 });
 
 it('tells where that is', async () => {

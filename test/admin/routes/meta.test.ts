@@ -8,5 +8,10 @@ it('serves the document and a page that may load nothing', async () => {
   const page = await ask('GET', '/docs', { token: null });
   expect(page.text).toMatch(/^<!doctype html>/);
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-  expect(metaRoutes(() => ({}), () => '')).toHaveLength(2);
+  expect(
+    metaRoutes(
+      () => ({}),
+      () => '',
+    ),
+  ).toHaveLength(2);
 });

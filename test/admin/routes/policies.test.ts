@@ -4,10 +4,14 @@ import { apiFor } from '../support.ts';
 
 it('lists the policies in force, and checks others', async () => {
   const { ask } = await apiFor();
-  const { policies } = (await ask('GET', '/v1/policies')).json as { readonly policies: readonly { readonly name: string }[] };
+  const { policies } = (await ask('GET', '/v1/policies')).json as {
+    readonly policies: readonly { readonly name: string }[];
+  };
   expect(policies.map(({ name }) => name)).toEqual(['team', 'default']);
   expect((await ask('POST', '/v1/policies/validate')).json).toMatchObject({ ok: true });
-  expect((await ask('POST', '/v1/policies/validate', { body: { policies: ['a: ['] } })).json).toMatchObject({ ok: false });
+  expect((await ask('POST', '/v1/policies/validate', { body: { policies: ['a: ['] } })).json).toMatchObject({
+    ok: false,
+  });
   expect(policyRoutes).toHaveLength(4);
 });
 
@@ -15,7 +19,9 @@ it('runs cases, and reads no file that they name', async () => {
   const { ask } = await apiFor();
   const run = (policies: string) =>
     ask('POST', '/v1/policies/test', {
-      body: { cases: `${policies}cases:\n  - { it: mails, request: { tool: email.send }, want: { outcome: allow } }\n` },
+      body: {
+        cases: `${policies}cases:\n  - { it: mails, request: { tool: email.send }, want: { outcome: allow } }\n`,
+      },
     });
   expect((await run('')).json).toMatchObject({ problems: [], results: [{ it: 'mails' }] });
   const named = await run('policies: [/etc/passwd]\n');

@@ -5,7 +5,9 @@ import { apiFor } from '../support.ts';
 
 it('scans what it is given, and knows no server yet', async () => {
   const { ask, home } = await apiFor();
-  const { json } = await ask('POST', '/v1/scan', { body: { name: 'files', listing: { tools: [{ name: 'read_file' }] } } });
+  const { json } = await ask('POST', '/v1/scan', {
+    body: { name: 'files', listing: { tools: [{ name: 'read_file' }] } },
+  });
   expect(json).toMatchObject({ tools: [{ name: 'read_file' }] });
   expect((await ask('POST', '/v1/scan', { body: { name: 'files', listing: {} } })).status).toBe(422);
   expect((await ask('GET', '/v1/pins')).json).toEqual({ servers: [] });

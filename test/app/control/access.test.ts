@@ -5,7 +5,9 @@ import type { TokenReading } from '../../../src/app/control/agents.ts';
 const TOKEN = 'leash_admin_0123456789abcdefghijklmnop';
 const IDENTITY = { name: 'helper', id: 'agt_1', verified: true, labels: {} };
 
-function door(read: (token: string) => Promise<TokenReading> = () => Promise.resolve({ kind: 'refused', why: 'expired' })) {
+function door(
+  read: (token: string) => Promise<TokenReading> = () => Promise.resolve({ kind: 'refused', why: 'expired' }),
+) {
   const notes: unknown[] = [];
   let now = 0;
   const access = openAccess({
@@ -24,7 +26,10 @@ describe('openAccess', () => {
   it('lets in the admin token, and the token of an agent', async () => {
     const { access } = door(() => Promise.resolve({ kind: 'agent', identity: IDENTITY, expiresAt: null }));
     expect(await knock(access, `Bearer ${TOKEN}`)).toEqual({ kind: 'caller', caller: { kind: 'admin' } });
-    expect(await knock(access, 'bearer a.b.c')).toEqual({ kind: 'caller', caller: { kind: 'agent', identity: IDENTITY } });
+    expect(await knock(access, 'bearer a.b.c')).toEqual({
+      kind: 'caller',
+      caller: { kind: 'agent', identity: IDENTITY },
+    });
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { approvalDesk } from '../../../src/app/control/approvalDesk.ts';
 import type { Answered, ApprovalAnswer, Approvals, Grant, HeldCall } from '../../../src/app/control/approvals.ts';
-import type { Fleet, FleetGrant } from '../../../src/app/control/fleet.ts';
+import type { Fleet, FleetCall, FleetGrant } from '../../../src/app/control/fleet.ts';
 
 const call = (id: string, at: number) => ({ id, at }) as HeldCall;
 const answer: ApprovalAnswer = { verdict: 'deny', argsHash: 'x', reach: 'once', by: 'test' };

@@ -8,7 +8,9 @@ const home = await filledHome();
 
 it('reads the log page by page, each entry once, also where many are of one moment', async () => {
   const log = await openLog(home);
-  await Promise.all(Array.from({ length: 20 }, () => recorded(log, decision({ at: { ms: START + 3_600_000, monoNs: 1 } }))));
+  await Promise.all(
+    Array.from({ length: 20 }, () => recorded(log, decision({ at: { ms: START + 3_600_000, monoNs: 1 } }))),
+  );
   await log.close();
   const all = await auditPage(home, { limit: 1000 });
   expect(all.cursor).toBeNull();
@@ -31,12 +33,15 @@ it('filters, and tells the outcome of a decision', async () => {
   expect(items).toMatchObject([{ place: '00:2', effect: 'allow', outcome: 'success', at: START + 120_000 }]);
 });
 
-it.each(['', 'x', 'bnVsbA', Buffer.from('["a"]').toString('base64url'), Buffer.from('[1,"../x"]').toString('base64url')])(
-  'refuses %j as a cursor',
-  async (cursor) => {
-    await expect(auditPage(home, { limit: 1, cursor })).rejects.toMatchObject({ code: 'ERR_USAGE' });
-  },
-);
+it.each([
+  '',
+  'x',
+  'bnVsbA',
+  Buffer.from('["a"]').toString('base64url'),
+  Buffer.from('[1,"../x"]').toString('base64url'),
+])('refuses %j as a cursor', async (cursor) => {
+  await expect(auditPage(home, { limit: 1, cursor })).rejects.toMatchObject({ code: 'ERR_USAGE' });
+});
 
 it('shows one entry, or none', async () => {
   expect((await auditEntry(home, '00:2'))?.line.action).toBe('read_file');

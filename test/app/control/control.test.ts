@@ -39,6 +39,9 @@ it('knows of the other processes where it is a server, and of itself alone where
 
 it('measures decisions', async () => {
   const { control } = await apiFor();
-  await control.gate.authorize({ identity: { name: 'a', id: null, verified: false, labels: {} }, action: 'email.send' });
+  await control.gate.authorize({
+    identity: { name: 'a', id: null, verified: false, labels: {} },
+    action: 'email.send',
+  });
   expect(control.metrics()).toContain('leash_decisions_total{effect="allow",server="api"} 1');
 });

@@ -1,5 +1,6 @@
+import { Agent } from 'node:http';
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { controlHost } from '../../../src/app/control/controlHost.ts';
 import { controlPlaces } from '../../../src/edge/controlSocket.ts';
 import { openHost, send } from '../../admin/host.ts';
@@ -66,25 +67,36 @@ describe('controlHost', () => {
     const { url, token } = await openHost({ listen: TCP, proxy: SERVER });
     expect(token).toMatch(/^leash_admin_/);
     const page = await send({ url }, { path: '/docs' });
-    expect([page.status, page.headers['content-security-policy']]).toEqual([200, expect.stringContaining("default-src 'none'")]);
+    expect([page.status, page.headers['content-security-policy']]).toEqual([
+      200,
+      expect.stringContaining("default-src 'none'"),
+    ]);
   });
 
   it('reads no body that is too large, whether it says so or not', async () => {
     const { url, token } = await openHost({ listen: TCP });
     const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
     const large = Buffer.alloc(1024 * 1024 + 1, 0x20);
-    const said = await send({ url }, { method: 'POST', path: '/authorize', headers, body: large }).catch(() => ({ status: 413 }));
-    expect(said.status).toBe(413);
-    const chunked = { ...headers, 'Transfer-Encoding': 'chunked' };
-    const unsaid = await send({ url }, { method: 'POST', path: '/authorize', headers: chunked, body: large }).catch(() => ({
+    const said = await send({ url }, { method: 'POST', path: '/authorize', headers, body: large }).catch(() => ({
       status: 413,
     }));
+    expect(said.status).toBe(413);
+    const chunked = { ...headers, 'Transfer-Encoding': 'chunked' };
+    const unsaid = await send({ url }, { method: 'POST', path: '/authorize', headers: chunked, body: large }).catch(
+      () => ({
+        status: 413,
+      }),
+    );
     expect(unsaid.status).toBe(413);
   });
 
   it('refuses what is no HTTP, and lives', async () => {
     const { socket, token } = await openHost();
-    for (const bytes of ['\u0000\u0001\u0002\r\n\r\n', 'GET / HTTP/1.1\r\n\r\n', 'POST /v1/authorize HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n']) {
+    for (const bytes of [
+      '\u0000\u0001\u0002\r\n\r\n',
+      'GET / HTTP/1.1\r\n\r\n',
+      'POST /v1/authorize HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n',
+    ]) {
       const answer = await new Promise<string>((resolve) => {
         let text = '';
         const client = connect(socket, () => client.write(bytes));
@@ -112,11 +124,37 @@ describe('controlHost', () => {
     await expect(send({ url }, { path: '/health' })).rejects.toThrow(/ECONNREFUSED/);
   });
 
+  it('takes no answer away that was given, however much is asked while the process ends', async () => {
+    const { url, token, close } = await openHost({ listen: TCP });
+    const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+    onTestFinished(() => agent.destroy());
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+    const body = JSON.stringify({ agent_id: 'x', action: 'email.send' });
+    const statuses = new Map<number | string, number>();
+    const askOn = async (): Promise<void> => {
+      for (;;) {
+        const status = await send({ url }, { method: 'POST', path: '/v1/authorize', headers, body, agent }).then(
+          (sent) => sent.status,
+          (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unforeseen'),
+        );
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        if (status === 'ECONNREFUSED') return;
+      }
+    };
+    const asking = Array.from({ length: 16 }, askOn);
+    await expect.poll(() => statuses.get(200) ?? 0).toBeGreaterThan(50);
+    await close();
+    await Promise.all(asking);
+    expect([...statuses.keys()].filter((status) => ![200, 503, 'ECONNREFUSED'].includes(status))).toEqual([]);
+  });
+
   it('goes on without TCP where a proxy finds its port taken, and says so; a server does not begin', async () => {
     const { url } = await openHost({ listen: TCP });
     const taken = { ...TCP, port: Number(new URL(url).port) };
     const second = await openHost({ listen: taken });
-    expect(second.warnings).toEqual([expect.stringMatching(/^the admin API cannot listen on 127\.0\.0\.1:\d+: .*EADDRINUSE/)]);
+    expect(second.warnings).toEqual([
+      expect.stringMatching(/^the admin API cannot listen on 127\.0\.0\.1:\d+: .*EADDRINUSE/),
+    ]);
     expect((await send({ socket: second.socket }, { path: '/health' })).status).toBe(200);
     await expect(openHost({ listen: taken, proxy: SERVER })).rejects.toMatchObject({ code: 'ERR_USAGE' });
   });

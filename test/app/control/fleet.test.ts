@@ -49,14 +49,27 @@ describe('fleetOf', () => {
   it('answers a held call wherever it is held: for what was shown, once', async () => {
     const { home, first, fleet } = await two();
     const gate = openGate(first.engine);
-    const asked = gate.authorize({ identity: AGENT, action: 'file.delete', args: { path: '/tmp/\u202ex' }, wait: true });
+    const asked = gate.authorize({
+      identity: AGENT,
+      action: 'file.delete',
+      args: { path: '/tmp/\u202ex' },
+      wait: true,
+    });
     await expect.poll(async () => (await fleet.approvals()).length).toBe(1);
     const [call] = await fleet.approvals();
     if (call === undefined) throw new Error('a call is held');
-    expect(call).toMatchObject({ proxy: first.id, agent: 'helper', action: 'file.delete', args: { path: '/tmp/\u202ex' } });
+    expect(call).toMatchObject({
+      proxy: first.id,
+      agent: 'helper',
+      action: 'file.delete',
+      args: { path: '/tmp/\u202ex' },
+    });
     const answer = { verdict: 'approve', argsHash: call.argsHash, reach: 'once', by: 'test' } as const;
     const other = `sha256:${'0'.repeat(64)}`;
-    expect(await fleet.answer(call, { ...answer, argsHash: other })).toMatchObject({ kind: 'refused', why: 'other-arguments' });
+    expect(await fleet.answer(call, { ...answer, argsHash: other })).toMatchObject({
+      kind: 'refused',
+      why: 'other-arguments',
+    });
     expect(await fleet.answer({ ...call, id: 'guessed' }, answer)).toMatchObject({ kind: 'refused', why: 'unknown' });
     expect(await fleet.answer(call, answer)).toEqual({ kind: 'answered', verdict: 'approve', grant: null });
     expect((await asked).allowed).toBe(true);
@@ -95,9 +108,13 @@ describe('fleetOf', () => {
     onTestFinished(() => followed.close());
     const ofKind = <K extends FleetEvent['kind']>(kind: K) =>
       events.filter((event): event is Extract<FleetEvent, { kind: K }> => event.kind === kind);
-    await expect.poll(() => new Set(ofKind('status').map(({ proxy }) => proxy.id))).toEqual(new Set([first.id, second.id]));
+    await expect
+      .poll(() => new Set(ofKind('status').map(({ proxy }) => proxy.id)))
+      .toEqual(new Set([first.id, second.id]));
     await openGate(first.engine).authorize({ identity: AGENT, action: 'email.send' });
-    await expect.poll(() => ofKind('event').map(({ proxy, event }) => [proxy, event.kind])).toContainEqual([first.id, 'decision']);
+    await expect
+      .poll(() => ofKind('event').map(({ proxy, event }) => [proxy, event.kind]))
+      .toContainEqual([first.id, 'decision']);
     const asked = openGate(second.engine).authorize({ identity: AGENT, action: 'file.delete', wait: true });
     await expect
       .poll(() => ofKind('approvals').find(({ proxy, held }) => proxy === second.id && held.length === 1))

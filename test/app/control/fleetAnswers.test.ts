@@ -1,8 +1,20 @@
 import { expect, it } from 'vitest';
-import { answeredIn, grantsIn, heldIn, liveEventIn, problemIn, statusIn } from '../../../src/app/control/fleetAnswers.ts';
+import {
+  answeredIn,
+  grantsIn,
+  heldIn,
+  liveEventIn,
+  problemIn,
+  statusIn,
+} from '../../../src/app/control/fleetAnswers.ts';
 
 it('reads what a process says of itself, and nothing that is not that', () => {
-  const status = { info: { pid: 1, started_at: '1970-01-01T00:00:00.005Z' }, counts: {}, sessions: [], session_count: 2 };
+  const status = {
+    info: { pid: 1, started_at: '1970-01-01T00:00:00.005Z' },
+    counts: {},
+    sessions: [],
+    session_count: 2,
+  };
   expect(statusIn(JSON.stringify(status))).toMatchObject({ info: { startedAt: 5 }, sessionCount: 2 });
   for (const text of ['', '[]', '{}', 'null', '{"info":{},"counts":{}}']) expect(statusIn(text)).toBeNull();
 });
@@ -30,7 +42,9 @@ it('reads what became of an answer', () => {
 it('reads events and gaps of a stream', () => {
   expect(liveEventIn('gap', '{"missed":3}')).toEqual({ kind: 'gap', missed: 3 });
   expect(liveEventIn('gap', '{"missed":"x"}')).toEqual({ kind: 'gap', missed: null });
-  expect(liveEventIn('decision', '{"kind":"decision","seq":1,"record_ns":4}')).toMatchObject({ event: { recordNs: 4 } });
+  expect(liveEventIn('decision', '{"kind":"decision","seq":1,"record_ns":4}')).toMatchObject({
+    event: { recordNs: 4 },
+  });
   expect(liveEventIn('decision', '{"kind":"outcome","seq":1}')).toBeNull();
   expect(liveEventIn('decision', 'nonsense')).toBeNull();
 });

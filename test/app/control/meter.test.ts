@@ -15,7 +15,14 @@ function feed(): { readonly feed: LiveFeed; readonly tell: (over: Partial<LiveDe
       },
     },
     tell(over) {
-      const event = { kind: 'decision', server: 'files', effect: 'allow', recordNs: 1, place: '00:1', ...over } as LiveDecision;
+      const event = {
+        kind: 'decision',
+        server: 'files',
+        effect: 'allow',
+        recordNs: 1,
+        place: '00:1',
+        ...over,
+      } as LiveDecision;
       for (const listener of listeners) listener(event);
     },
   };

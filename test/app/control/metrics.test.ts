@@ -4,7 +4,15 @@ import { metricsText } from '../../../src/app/control/metrics.ts';
 import type { ProxyStatus } from '../../../src/app/control/proxyInfo.ts';
 
 const status: ProxyStatus = {
-  info: { kind: 'proxy', pid: 1, version: '1', server: 'a"b\\\nc', transport: 'stdio', upstream: null, startedAt: 5000 },
+  info: {
+    kind: 'proxy',
+    pid: 1,
+    version: '1',
+    server: 'a"b\\\nc',
+    transport: 'stdio',
+    upstream: null,
+    startedAt: 5000,
+  },
   sessions: [],
   sessionCount: 3,
   counts: { allowed: 1, denied: 1, observed: 0, unrecorded: 2, outcomes: 5, errors: 1, events: 0 },
@@ -26,7 +34,9 @@ it('writes the text format of Prometheus, a line a sample, whatever a server is 
   const text = metricsText(status, meter, { rssBytes: 10, cpuSeconds: 1.5, startedAt: 5000 });
   expect(text).toContain('leash_decisions_total{effect="deny",server="a\\"b\\\\\\nc"} 2\n');
   expect(text).toContain('leash_record_seconds_bucket{le="0.00025"} 3\n');
-  expect(text).toContain('leash_record_seconds_bucket{le="+Inf"} 3\nleash_record_seconds_sum 1\nleash_record_seconds_count 3\n');
+  expect(text).toContain(
+    'leash_record_seconds_bucket{le="+Inf"} 3\nleash_record_seconds_sum 1\nleash_record_seconds_count 3\n',
+  );
   expect(text).toContain('leash_approvals_held 4\n');
   expect(text).toContain('leash_policies_valid 0\n');
   expect(text).toContain('leash_stopped 1\n');

@@ -4,7 +4,14 @@ import { fromWire, toWire } from '../../../src/app/control/wire.ts';
 import type { JsonObject } from '../../../src/jsonrpc/message.ts';
 
 it('says keys in snake_case and moments as ISO 8601, and leaves foreign members alone', () => {
-  const value = { argsHash: 'x', expiresAt: 0, recordNs: 5, args: { camelCase: 1, at: 7 }, list: [{ agentId: null }], gone: undefined };
+  const value = {
+    argsHash: 'x',
+    expiresAt: 0,
+    recordNs: 5,
+    args: { camelCase: 1, at: 7 },
+    list: [{ agentId: null }],
+    gone: undefined,
+  };
   expect(toWire(value)).toEqual({
     args_hash: 'x',
     expires_at: '1970-01-01T00:00:00.000Z',

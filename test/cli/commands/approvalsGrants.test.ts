@@ -9,7 +9,9 @@ it('lists the approvals that let further calls through', async () => {
   const { exitCode, out } = await run(home, ['approvals', 'grants']);
   expect(exitCode).toBe(0);
   expect(out).toMatch(/helper +api +file\.delete +session/);
-  expect(jsonOf(await run(home, ['approvals', 'grants', '--json']))).toMatchObject({ grants: [{ reach: 'session', by: 'cli' }] });
+  expect(jsonOf(await run(home, ['approvals', 'grants', '--json']))).toMatchObject({
+    grants: [{ reach: 'session', by: 'cli' }],
+  });
 });
 
 it('says that there are none', async () => {

@@ -9,11 +9,16 @@ it('lists the calls that wait, in every live process', async () => {
   expect(out).toContain(call.id.slice(0, 12));
   expect(out).toMatch(/helper +api +file\.delete/);
   const { held } = jsonOf(await run(home, ['approvals', 'list', '--json']));
-  expect(held).toMatchObject([{ id: call.id, args: { path: '/data/a.txt' }, argsHash: call.argsHash, at: expect.stringMatching(/Z$/) as string }]);
+  expect(held).toMatchObject([
+    { id: call.id, args: { path: '/data/a.txt' }, argsHash: call.argsHash, at: expect.stringMatching(/Z$/) as string },
+  ]);
 });
 
 it('says that none waits, where none does', async () => {
-  expect(await run(emptyHome(), ['approvals', 'list'])).toMatchObject({ exitCode: 0, out: 'no call waits for a person\n' });
+  expect(await run(emptyHome(), ['approvals', 'list'])).toMatchObject({
+    exitCode: 0,
+    out: 'no call waits for a person\n',
+  });
 });
 
 it('sends nothing of a call to the terminal that a terminal obeys', async () => {

@@ -3,7 +3,12 @@ import { expectHarmless, HOSTILE, jsonOf, run } from '../home.ts';
 import { holding } from '../held.ts';
 
 it('shows every argument of a held call, spelled out where it cannot be seen', async () => {
-  const { home, call } = await holding({ path: '/data/\u202egpj.exe', [HOSTILE]: HOSTILE, deep: { list: [1, '\u200b'] }, long: 'x'.repeat(5000) });
+  const { home, call } = await holding({
+    path: '/data/\u202egpj.exe',
+    [HOSTILE]: HOSTILE,
+    deep: { list: [1, '\u200b'] },
+    long: 'x'.repeat(5000),
+  });
   const { exitCode, out } = await run(home, ['approvals', 'show', call.id.slice(0, 8)]);
   expect(exitCode).toBe(0);
   expectHarmless(out);

@@ -41,11 +41,13 @@ describe.each(all)('leash $path', ({ path, command }) => {
 
 describe('the examples', () => {
   it('are commands and options that exist', async () => {
-    for (const line of [...EXAMPLES, ...all.flatMap(({ command }) => command.examples)]) {
+    const lines = [...EXAMPLES, ...all.flatMap(({ command }) => command.examples)];
+    // What another program does with what this one has started is its own affair.
+    for (const line of lines.filter((each) => !each.startsWith('curl '))) {
       const words = line.split(' > ')[0]?.split(' ').slice(1) ?? [];
       const flags = words.filter((word) => word.startsWith('--'));
       const { path } = all.find((each) => each.path.every((word, i) => words[i] === word)) ?? { path: null };
-      expect(path).not.toBeNull();
+      expect(path, line).not.toBeNull();
       const { out } = await help(...(path ?? []));
       for (const flag of flags) expect(out).toContain(flag);
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { driftedHome, NOTES, pin } from '../../app/pinSupport.ts';
+import { lock } from '../../../src/app/unlock.ts';
 import { ELSEWHERE, HERE, seen, tool } from '../../pins/support.ts';
 import { emptyHome, expectHarmless, HOSTILE, jsonOf, run } from '../home.ts';
 
@@ -22,6 +23,18 @@ describe('leash trust', () => {
     expect((await run(home, ['trust', 'srv'])).out).toBe('nothing of `srv` waits\n');
     expect((await run(home, ['pins', 'diff', 'srv'])).exitCode).toBe(0);
     expect((await run(home, ['audit', 'log'])).out).toContain('tool_trusted');
+  });
+
+  it('accepts nothing without the passphrase where one is set, but shows and forgets', async () => {
+    const home = await driftedHome(emptyHome());
+    await lock(home, { old: null, passphrase: 'correct horse', by: 'test' });
+    for (const words of [['--yes'], ['--yes', '--json']]) {
+      const { exitCode, err } = await run(home, ['trust', 'srv', ...words]);
+      expect([exitCode, err]).toEqual([2, expect.stringContaining('a passphrase is set')]);
+    }
+    expect((await run(home, ['pins', 'diff', 'srv'])).exitCode).toBe(1);
+    expect((await run(home, ['trust', 'srv', '--json'])).exitCode).toBe(1);
+    expect((await run(home, ['trust', 'srv', '--reject', '--yes'])).exitCode).toBe(0);
   });
 
   it('says as JSON what waits, and accepts it only where that is asked for', async () => {
