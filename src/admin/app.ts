@@ -68,7 +68,11 @@ async function serve(control: Control, spec: AdminRoute, context: Context<Env>):
       spec.body === undefined ? withoutBody(context, wrong) : read(spec.body, bodyOf(spec, context), '/body', wrong);
     if (wrong.length > 0) throw new ProblemError(spec.invalidIs ?? 'invalid', { errors: wrong.slice(0, MOST_WRONG) });
     if (caller?.kind === 'admin' && isWidening(spec.widens, body)) {
-      await assertUnlocked(control, context.req.header(PASSPHRASE_HEADER) ?? null, `${spec.method} ${context.req.path}`);
+      await assertUnlocked(
+        control,
+        context.req.header(PASSPHRASE_HEADER) ?? null,
+        `${spec.method} ${context.req.path}`,
+      );
     }
     const asked: Asked<unknown, unknown, unknown> = {
       params,

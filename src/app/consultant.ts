@@ -16,7 +16,7 @@ export interface ConsultQuestion {
 }
 
 /** What it says. */
-export interface ConsultAnswer {
+interface ConsultAnswer {
   readonly allowed: boolean;
   /** One line, without argument values. */
   readonly reason: string;

@@ -41,7 +41,7 @@ export interface EngineOptions {
 }
 
 /** Who asks, at which server. */
-export interface Asker {
+interface Asker {
   readonly identity: AgentIdentity;
   readonly server: string;
   /** What relative paths start from; the process's own folder where absent. */
@@ -96,9 +96,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const sources: PolicySources = { given: options.policy, folder: home.policies, keptIn: home };
   const environment = { cwd: process.cwd(), home: userFolder(), realpath: realPath };
   const durability = options.durability ?? config.durability;
-  const [opened, seen, watch] = await Promise.all([
+  const load = () => loadPolicySet(sources, environment).catch(asInvalid);
+  // The disk is busy with the log while the policies are compiled.
+  const [opened, [seen, loaded], watch] = await Promise.all([
     openLog(home, { ...config, durability }, alert),
-    signatureOf(sources),
+    signatureOf(sources).then(async (seen) => [seen, broken ?? (await load())] as const),
     openAgentWatch(home),
   ]);
   const { log, feed } = feedOf(opened, () => systemClock().monoNs);
@@ -113,7 +115,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const approvals = openApprovals({ log, config, lock });
   // Loaded where somebody is to be asked: most homes have nobody.
   const consultant = config.pdp === null ? null : (await import('../edge/pdpClient.ts')).openPdpClient(config.pdp);
-  let policies: PolicySet | LeashError = broken ?? (await loadPolicySet(sources, environment).catch(asInvalid));
+  let policies: PolicySet | LeashError = loaded;
   const results = new ResultReading(alert);
   if (!(policies instanceof LeashError)) await results.prepare(policies);
   let newest: PolicySet | null = null;

@@ -47,6 +47,7 @@ export async function openLock({ home, note, now }: LockOptions): Promise<Lock> 
   const tries = new Allowance({ ...TRIES, now: now() });
   const records = new Allowance({ ...RECORDS, now: now() });
   let unrecorded = 0;
+  let last: Promise<unknown> = Promise.resolve();
   let known: Passphrase | null = null;
   let isSet = false;
 
@@ -57,6 +58,14 @@ export async function openLock({ home, note, now }: LockOptions): Promise<Lock> 
     // Where it cannot be read now, or could not be before, nobody can tell that there is none.
     if (read === null || read.isSet) isSet = true;
     return isSet;
+  };
+
+  const check = async (passphrase: Passphrase | null, attempt: Attempt): Promise<Unlocking> => {
+    if (!tries.take(now())) return refused('too-often', attempt);
+    const isRight = (await passphrase?.matches(attempt.given).catch(() => false)) === true;
+    if (!isRight) return refused('wrong', attempt);
+    tries.giveBack();
+    return 'open';
   };
 
   const refused = (why: Exclude<Unlocking, 'open'>, { by, what }: Attempt): Unlocking => {
@@ -78,12 +87,10 @@ export async function openLock({ home, note, now }: LockOptions): Promise<Lock> 
       if (!(await look())) return 'open';
       if (known === null) return refused('unreadable', attempt);
       if (attempt.given === null) return refused('missing', attempt);
-      // Taken before it is tried, so that many at once are not more than a few; given back where it was the right one.
-      if (!tries.take(now())) return refused('too-often', attempt);
-      const isRight = await known.matches(attempt.given).catch(() => false);
-      if (!isRight) return refused('wrong', attempt);
-      tries.giveBack();
-      return 'open';
+      // One after the other: of many that come at once, the wrong ones are no more than a few, and no right one is too many.
+      const tried = last.then(() => check(known, attempt));
+      last = tried;
+      return tried;
     },
     wait: () => tries.wait(now()),
   };

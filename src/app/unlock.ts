@@ -23,7 +23,7 @@ export async function homeLock(home: Home): Promise<Pick<Lock, 'look' | 'open'>>
     now: () => performance.now(),
   });
   return {
-    look: lock.look,
+    look: () => lock.look(),
     async open(attempt) {
       const opened = await lock.open(attempt);
       // A log that cannot be written refuses it all the same.

@@ -1,5 +1,4 @@
 import { HOOK_CLIENTS, type HookClient } from '../app/hook/clients.ts';
-import { startResident } from '../app/hook/residents.ts';
 import { runHook } from '../app/hook/runHook.ts';
 import type { HookSetup } from './hookProgram.ts';
 
@@ -21,7 +20,10 @@ export async function decideHere(
   return {
     text: textOf(setup, client, verdict),
     async after() {
-      if (mayStay && resident !== null) startResident({ home, policy, program: resident });
+      if (mayStay && resident !== null) {
+        const { startResident } = await import('../app/hook/residents.ts');
+        startResident({ home, policy, program: resident });
+      }
       await close();
     },
   };

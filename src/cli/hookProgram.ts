@@ -51,19 +51,20 @@ export async function hookProgram(
         'no-resident': { type: 'boolean' },
         resident: { type: 'boolean' },
         stop: { type: 'boolean' },
+        json: { type: 'boolean' },
       },
     });
-    const { home = null, policy = [], agent = null, approve = false, stop, resident: stays } = values;
+    const { home = null, policy = [], agent = null, approve = false, stop, json, resident: stays } = values;
     const [client, ...more] = positionals;
     if (client === undefined && stop === true) {
       const { stopHooks } = await import('./residentProgram.ts');
-      return await stopHooks(home, streams.out);
+      return await stopHooks(home, { out: streams.out, isJson: json === true });
     }
     if (client === undefined && stays === true && program !== null) {
       const { answerHooks } = await import('./residentProgram.ts');
       return await answerHooks({ home, policy, program });
     }
-    if (client === undefined || !isHookName(client) || more.length > 0 || stop === true || stays === true) {
+    if (client === undefined || !isHookName(client) || more.length > 0 || [stop, stays, json].includes(true)) {
       throw new Error(`a hook is for one of ${HOOK_NAMES.join(', ')}`);
     }
     const resident = values['no-resident'] === true ? null : program;

@@ -59,8 +59,14 @@ export function typedSecret(label: string, { input, output }: Typist, signal: Ab
     const take = (chunk: Buffer | string): void => {
       // What a paste brings at once ends with its first line.
       for (const letter of String(chunk)) {
-        if (letter === '\r' || letter === '\n') return end(() => resolve(text));
-        if (letter === '\u0003' || letter === '\u0004') return give();
+        if (letter === '\r' || letter === '\n') {
+          end(() => resolve(text));
+          return;
+        }
+        if (letter === '\u0003' || letter === '\u0004') {
+          give();
+          return;
+        }
         if (letter === '\u007f' || letter === '\b') text = text.replace(/[^]$/u, '');
         else if (letter === '\u0015') text = '';
         else if (letter >= ' ') text += letter;

@@ -16,8 +16,12 @@ export async function answerHooks(options: {
 }
 
 /** `leash hook --stop`: ends the process that answers the hooks of a home. Returns the exit code. */
-export async function stopHooks(home: string | null, out: (text: string) => void): Promise<number> {
+export async function stopHooks(
+  home: string | null,
+  { out, isJson }: { readonly out: (text: string) => void; readonly isJson: boolean },
+): Promise<number> {
   const resident = await stopResident(homeAt(home));
-  out(resident === null ? 'no resident answers hooks here\n' : `the resident ${resident.pid} ends\n`);
+  if (isJson) out(`${JSON.stringify({ stopped: resident?.pid ?? null })}\n`);
+  else out(resident === null ? 'no resident answers hooks here\n' : `the resident ${resident.pid} ends\n`);
   return EXIT.ok;
 }

@@ -13,7 +13,6 @@ const EVALUATION = {
   resource: { type: 'mail', id: 'm' },
 };
 const KNOCK = { authorization: null, address: '127.0.0.1', route: '/v1/authorize' };
-const FROM = { signal: new AbortController().signal, knock: KNOCK };
 
 it('takes an agent for itself, whomever it names', async () => {
   const { control } = await apiFor();

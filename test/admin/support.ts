@@ -11,7 +11,7 @@ import type { Home } from '../../src/edge/home.ts';
 import { tempHome } from '../support/tempHome.ts';
 
 /** A policy under which `email.send` is allowed, `file.delete` needs a person, and all else is denied. */
-export const POLICY = `name: team
+const POLICY = `name: team
 agents: ["*"]
 rules:
   - { id: mail, action: "email.send", effect: allow, reason: mail is its work }

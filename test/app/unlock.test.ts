@@ -11,7 +11,7 @@ const WRONG = { code: 'ERR_PASSPHRASE' };
 
 async function told(home: Home): Promise<readonly string[]> {
   const { lines } = await queryLog(home, { limit: 100 });
-  return lines.map(({ action }) => action ?? '').filter((action) => action.startsWith('passphrase'));
+  return lines.map(({ action }) => action).filter((action) => action.startsWith('passphrase'));
 }
 
 it('locks and unlocks a home for who knows the passphrase, and records both, and who does not', async () => {

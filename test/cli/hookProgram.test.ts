@@ -57,6 +57,7 @@ describe('hookProgram', () => {
     ['two clients', ['cursor', 'claude-code']],
     ['an option that nobody knows', ['cursor', '--allow']],
     ['a client that is to be ended', ['cursor', '--stop']],
+    ['a client that has its own words', ['cursor', '--json']],
     ['a client that is to stay', ['cursor', '--resident']],
     ['a resident that cannot be started from here', ['--resident']],
   ])('ends with the code that blocks for %s', async (_, words) => {

@@ -8,12 +8,17 @@ it('answers hooks until it is told to end, and says what was ended', async () =>
   const home = emptyHome();
   const said: string[] = [];
   const out = (text: string): void => void said.push(text);
-  expect(await stopHooks(home.root, out)).toBe(0);
+  expect(await stopHooks(home.root, { out, isJson: false })).toBe(0);
   const ended = answerHooks({ home: home.root, policy: [], program: PROGRAM });
   await vi.waitFor(() => expect(readHookNote(home)).not.toBeNull(), 10_000);
-  expect(await stopHooks(home.root, out)).toBe(0);
+  expect(await stopHooks(home.root, { out, isJson: false })).toBe(0);
   expect(await ended).toBe(0);
-  expect(said).toEqual(['no resident answers hooks here\n', `the resident ${process.pid} ends\n`]);
+  expect(await stopHooks(home.root, { out, isJson: true })).toBe(0);
+  expect(said).toEqual([
+    'no resident answers hooks here\n',
+    `the resident ${process.pid} ends\n`,
+    '{"stopped":null}\n',
+  ]);
 });
 
 it('ends at a signal', async () => {

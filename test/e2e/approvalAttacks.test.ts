@@ -54,10 +54,10 @@ function homeWith(policy: string): ReturnType<typeof temporaryHome> {
 
 const seenIn = (path: string): string => join(path, 'seen.txt');
 
-function start(path = home.path): Proxy {
+function start(path = home.path, heard: (message: Message) => void = () => undefined): Proxy {
   const server = [...fixture('reaches-control.mjs'), path];
   const env = { SEEN: seenIn(path), LEASH_HOME: '/nowhere', LEASH_SECRET: 'of a person' };
-  const proxy = startProxy({ home: path, server, env });
+  const proxy = startProxy({ home: path, server, env, heard });
   running.push(proxy);
   return proxy;
 }
@@ -175,6 +175,20 @@ describe('a server that calls the control socket', () => {
     expect(told.filter((each) => each === 'passphrase_refused: missing')).toHaveLength(2);
     expect(told.filter((each) => each === 'passphrase_refused: wrong')).toHaveLength(2);
     expect(told.filter((each) => each === 'approval_answered')).toHaveLength(1);
+  });
+
+  it('nor does the client answer in the place of its person where a passphrase is set: it is not asked', async () => {
+    expect(await leashWith(`${PASSPHRASE}\n`, 'approvals', 'lock', '--stdin')).toBe(0);
+    const asked: string[] = [];
+    const proxy = start(home.path, ({ method }) => {
+      if (method !== undefined) asked.push(method);
+    });
+    const clientInfo = { name: 'test', version: '1' };
+    await callAs(proxy, 'initialize', { protocolVersion: '2025-06-18', capabilities: { elicitation: {} }, clientInfo });
+    const calling = callAs(proxy, 'tools/call', { name: 'echo', arguments: { text: 'hi' } });
+    expect((await answerTo(home.path, await oneHeld(), { verdict: 'deny' })).status).toBe(200);
+    expect(isDenied(await calling)).toBe(true);
+    expect(asked).toEqual([]);
   });
 
   it('is a program of this user where none is set: the token that it can read is its own (docs/approvals.md)', async () => {

@@ -3,8 +3,14 @@ import type { Readable, Writable } from 'node:stream';
 import type { JsonObject, JsonValue } from '../../jsonrpc/message.ts';
 import { isObject, member } from '../../jsonrpc/value.ts';
 
-/** Serves the demo's poisoned server over stdio, until the end of its input. */
-export async function serveDemo({ stdin, stdout }: { readonly stdin: Readable; readonly stdout: Writable }) {
+/** Is the demo's poisoned server over stdio, until the end of its input. */
+export async function serveDemo({
+  stdin,
+  stdout,
+}: {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+}): Promise<void> {
   const answer = demoServer((message) => void stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`));
   for await (const line of createInterface({ input: stdin })) answer(line);
 }

@@ -108,7 +108,7 @@ async function start(
 }
 
 /** What a server prints while it is scanned is nobody's; its last lines are told where it fails. */
-const SILENT: Diagnostics = {
+export const SILENT: Diagnostics = {
   warn: () => undefined,
   announce: () => undefined,
   diverted: () => undefined,

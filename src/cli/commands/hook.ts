@@ -19,7 +19,9 @@ export const hook: LeashCommand = {
   run(invocation) {
     const { words, home } = invocation;
     const client = words[0] ?? '';
-    if (flag(invocation, 'stop') && client === '') return stopHooks(home, hookStreams().out);
+    if (flag(invocation, 'stop') && client === '') {
+      return stopHooks(home, { out: hookStreams().out, isJson: invocation.output.isJson });
+    }
     if (!isHookName(client)) throw usageError(`a hook is for one of ${HOOK_NAMES.join(', ')}, not \`${client}\``);
     const [policy, agent] = [textOptions(invocation, 'policy'), textOption(invocation, 'agent')];
     // Whoever comes this way has loaded the whole program: a resident is for those who need not.

@@ -23,6 +23,7 @@ import { auditTail } from './auditTail.ts';
 import { auditVerify } from './auditVerify.ts';
 import { completionOf } from './completion.ts';
 import { dashboard } from './dashboard.ts';
+import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { hook } from './hook.ts';
 import { init } from './init.ts';
@@ -58,6 +59,7 @@ export const COMMANDS: readonly CommandGroup[] = [
     name: '',
     summary: '',
     commands: [
+      demo,
       init,
       wrap,
       unwrap,
@@ -137,6 +139,7 @@ export const COMMANDS: readonly CommandGroup[] = [
 
 /** What a newcomer may try first. */
 export const EXAMPLES: readonly string[] = [
+  'leash demo',
   'leash init',
   'leash status',
   'leash policy add builtin:read-only',

@@ -21,7 +21,7 @@ function desk() {
   };
   const fleet: Fleet = {
     list: () => Promise.resolve({ proxies: [], silent: [] }),
-    approvals: () => Promise.resolve([{ ...call('theirs', 1), proxy: '7-x' } as FleetCall]),
+    approvals: () => Promise.resolve<readonly FleetCall[]>([{ ...call('theirs', 1), proxy: '7-x' }]),
     answer: ({ id }) => said('fleet', id),
     grants: () => Promise.resolve([{ id: 'g-theirs', proxy: '7-x' } as FleetGrant]),
     revoke: ({ id }) => Promise.resolve(id === 'g-theirs'),
