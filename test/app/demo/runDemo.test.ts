@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runDemo, type DemoOptions } from '../../../src/app/demo/runDemo.ts';
 import type { StepReport } from '../../../src/app/demo/story.ts';
 import { emptyFolder } from '../../cli/home.ts';
@@ -8,6 +8,8 @@ import { LEASH, LEASH_MCP } from '../../e2e/support.ts';
 import { UNPROTECTED } from './unprotected.ts';
 
 const PROTECTED = { proxy: [process.execPath, LEASH_MCP], server: [process.execPath, LEASH, 'demo', '--serve'] };
+
+afterEach(() => vi.unstubAllEnvs());
 
 function play(more: Partial<DemoOptions> & { readonly decide?: DemoOptions['audience']['decide'] } = {}) {
   const temporary = emptyFolder();

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openScene, SERVER } from '../../../src/app/demo/scene.ts';
 import { validatePolicies } from '../../../src/app/policies.ts';
 import { emptyFolder } from '../../cli/home.ts';
@@ -12,6 +12,8 @@ function ownTemporary(): string {
   vi.stubEnv('TMPDIR', folder);
   return folder;
 }
+
+afterEach(() => vi.unstubAllEnvs());
 
 describe('openScene', () => {
   it('starts a server behind Leash in a folder of its own, and ends and removes both', async () => {

@@ -18,6 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   process.argv[1] = script;
+  vi.unstubAllEnvs();
 });
 
 async function demo(words: readonly string[], signal = new AbortController().signal) {
