@@ -33,14 +33,14 @@ export interface Scene {
   /** The proxies of the home: the one of this demo. */
   readonly fleet: Fleet;
   /** The names of the tools that the client is shown. */
-  tools(): Promise<readonly string[]>;
-  call(tool: string, args: JsonObject): Promise<CallOutcome>;
+  readonly tools: () => Promise<readonly string[]>;
+  readonly call: (tool: string, args: JsonObject) => Promise<CallOutcome>;
   /** Ends the proxy, and with it its server; resolves once both are gone. */
-  end(): Promise<void>;
+  readonly end: () => Promise<void>;
   /** Ends both without asking, and removes the folder, now. */
-  destroy(): void;
+  readonly destroy: () => void;
   /** Removes the folder; for whoever has ended the proxy. */
-  remove(): void;
+  readonly remove: () => void;
 }
 
 /** Sets the scene. Whatever fails meanwhile leaves nothing behind. */
@@ -77,7 +77,7 @@ export async function openScene(programs: DemoPrograms, version: string): Promis
       tools: async () => namesIn(await ask('tools/list', {})),
       call: async (name, args) => outcomeOf(await ask('tools/call', { name, arguments: args })),
       end,
-      destroy() {
+      destroy: () => {
         upstream.kill();
         remove();
       },

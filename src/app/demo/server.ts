@@ -23,7 +23,7 @@ export function demoServer(send: (message: JsonObject) => void): (line: string) 
   const notes = new Map(NOTES);
   let isPulled = false;
 
-  const call = (name: JsonValue | undefined, args: JsonValue | undefined): JsonValue => {
+  const call = (name: string, args: JsonValue | undefined): JsonValue => {
     const note = textIn(args, 'name');
     switch (name) {
       case 'list_notes':
@@ -43,7 +43,7 @@ export function demoServer(send: (message: JsonObject) => void): (line: string) 
         return { ...content('there is no such tool'), isError: true };
     }
   };
-  const resultOf = (method: JsonValue | undefined, params: JsonValue | undefined): JsonValue | null => {
+  const resultOf = (method: string, params: JsonValue | undefined): JsonValue | null => {
     switch (method) {
       case 'initialize':
         return {
@@ -56,7 +56,7 @@ export function demoServer(send: (message: JsonObject) => void): (line: string) 
       case 'tools/list':
         return { tools: [...TOOLS, isPulled ? PULLED_WEATHER : WEATHER] };
       case 'tools/call':
-        return call(member(params, 'name'), member(params, 'arguments'));
+        return call(textIn(params, 'name'), member(params, 'arguments'));
       default:
         return null;
     }
@@ -108,8 +108,8 @@ function content(text: string): JsonObject {
   return { content: [{ type: 'text', text }] };
 }
 
-function textIn(args: JsonValue | undefined, key: string): string {
-  const value = member(args, key);
+function textIn(object: JsonValue | undefined, key: string): string {
+  const value = member(object, key);
   return typeof value === 'string' ? value : '';
 }
 

@@ -107,13 +107,13 @@ const SAID: Readonly<Record<Verdict, string>> = {
 /** The call that waits, once it does; null where it was answered without. */
 async function heldCall(fleet: Scene['fleet'], calling: Promise<unknown>): Promise<FleetCall | null> {
   const ended = calling.then(
-    () => true,
-    () => true,
+    () => 'ended',
+    () => 'ended',
   );
   for (;;) {
     const [held] = await fleet.approvals();
     if (held !== undefined) return held;
-    if ((await Promise.race([ended, delay(LOOK_MS, false)])) === true) return null;
+    if ((await Promise.race([ended, delay(LOOK_MS, 'waits')])) === 'ended') return null;
   }
 }
 

@@ -27,7 +27,7 @@ export type Verdict = 'approve' | 'deny' | 'nobody';
 
 /** Whoever watches the demo. */
 export interface Audience {
-  begins(step: { readonly id: string; readonly title: string }): void;
-  decide(call: FleetCall): Promise<Verdict>;
-  ends(report: StepReport): void;
+  readonly begins: (step: { readonly id: string; readonly title: string }) => void;
+  readonly decide: (call: FleetCall) => Promise<Verdict>;
+  readonly ends: (report: StepReport) => void;
 }

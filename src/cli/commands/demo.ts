@@ -19,14 +19,9 @@ export const demo: LeashCommand = {
   options: [
     ['--yes', 'approve the call that waits for a person, without a question'],
     ['--keep', 'leave the folder, to look around in it'],
-    ['--serve', 'be nothing but the poisoned server, on stdio, to put behind Leash in a client of yours'],
+    ['--serve', 'be nothing but the poisoned server, on stdio, as in: leash-mcp -- leash demo --serve'],
   ],
-  examples: [
-    'leash demo',
-    'leash demo --yes --json',
-    'leash demo --yes --keep',
-    'leash-mcp --name notes -- leash demo --serve',
-  ],
+  examples: ['leash demo', 'leash demo --yes --json', 'leash demo --yes --keep', 'leash demo --serve'],
   isEndless: true,
   run: (invocation) => (flag(invocation, 'serve') ? serve(invocation) : play(invocation)),
 };
