@@ -39,6 +39,8 @@ export interface Config {
     readonly elicitation: boolean | null;
     /** How long a call waits where the rule says nothing, in seconds. */
     readonly timeout: number;
+    /** Whether the desktop tells its person that a call waits. */
+    readonly notify: boolean;
   };
   /** Whether the first `leash hook` leaves a process behind that answers those after it. */
   readonly hook: { readonly resident: boolean };
@@ -55,7 +57,7 @@ export const DEFAULT_CONFIG: Config = {
   pins: DEFAULT_PIN_SETTINGS,
   agents: { requireVerified: false, tokenAudience: null },
   pdp: null,
-  approvals: { elicitation: null, timeout: 120 },
+  approvals: { elicitation: null, timeout: 120, notify: false },
   hook: { resident: true },
 };
 
@@ -169,6 +171,13 @@ const APPROVAL_SETTINGS: ReadonlyMap<string, Setting> = new Map([
     })),
   ],
   ['timeout', integer(1, 86_400, (config, timeout) => ({ ...config, approvals: { ...config.approvals, timeout } }))],
+  [
+    'notify',
+    word(['on', 'off'], (config, value) => ({
+      ...config,
+      approvals: { ...config.approvals, notify: value === 'on' },
+    })),
+  ],
 ]);
 
 function pinSetting<K extends keyof PinSettings>(key: K, words: readonly PinSettings[K][]): Setting {

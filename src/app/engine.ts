@@ -5,6 +5,7 @@ import { denyAll } from '../authz/denyAll.ts';
 import type { Authorizer } from '../authz/decision.ts';
 import { guardHome } from '../authz/ownHome.ts';
 import { systemClock } from '../edge/clock.ts';
+import { showNotice } from '../edge/desktopNotice.ts';
 import { locateHome, prepareHome, userFolder, type Home } from '../edge/home.ts';
 import { openLimitStore, type LimitStore } from '../edge/limitStore.ts';
 import { openAuditLog } from '../edge/logStore.ts';
@@ -17,6 +18,7 @@ import { LeashError } from '../errors.ts';
 import { openAgentWatch } from '../edge/agentWatch.ts';
 import { openAgents, type Agents } from './agents/openAgents.ts';
 import { openApprovals, type ApprovalBroker } from './approvals/broker.ts';
+import { noticeHeldCalls } from './approvals/notices.ts';
 import type { Config } from './config.ts';
 import type { Consultant } from './consultant.ts';
 import type { AgentIdentity } from './control/agentIdentity.ts';
@@ -113,6 +115,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     note: (detail) => log.note({ ...NOBODY, phase: 'event', at: systemClock(), event: 'passphrase_refused', detail }),
   });
   const approvals = openApprovals({ log, config, lock });
+  if (config.approvals.notify) noticeHeldCalls(approvals, { show: showNotice, now: () => performance.now() });
   // Loaded where somebody is to be asked: most homes have nobody.
   const consultant = config.pdp === null ? null : (await import('../edge/pdpClient.ts')).openPdpClient(config.pdp);
   let policies: PolicySet | LeashError = loaded;

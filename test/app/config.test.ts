@@ -97,8 +97,8 @@ describe('parseConfig', () => {
   it('reads how persons are asked', () => {
     const { config, problems } = parse('approvals:\n  elicitation: off\n  timeout: 30\n');
     expect(problems).toEqual([]);
-    expect(config.approvals).toEqual({ elicitation: false, timeout: 30 });
-    expect(parse('list: all').config.approvals).toEqual({ elicitation: null, timeout: 120 });
+    expect(config.approvals).toEqual({ elicitation: false, timeout: 30, notify: false });
+    expect(parse('list: all').config.approvals).toEqual({ elicitation: null, timeout: 120, notify: false });
     const wrong = parse('approvals:\n  elicitation: no\n  timeout: 0\n  timout: 1\n').problems;
     expect(wrong.map(({ message }) => message)).toEqual([
       '`approvals.elicitation` takes `on` or `off`',

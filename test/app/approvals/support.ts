@@ -89,7 +89,9 @@ export function openBroker(
   let now = 1_700_000_000_000;
   const broker = openApprovals({
     log: store.log,
-    config: { approvals: { elicitation: options.elicitation ?? null, timeout: options.timeout ?? 60 } },
+    config: {
+      approvals: { elicitation: options.elicitation ?? null, timeout: options.timeout ?? 60, notify: false },
+    },
     ...(isLocked === undefined ? {} : { lock: { look: () => Promise.resolve(isLocked()) } }),
     clock: () => ({ ms: now, monoNs: 1 }),
   });
