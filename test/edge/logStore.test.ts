@@ -194,7 +194,8 @@ describe('a log that was rolled back', () => {
 
   it('passes over as many as there are', async () => {
     const home = tempHome();
-    const logs = await Promise.all([open(home), open(home), open(home)]);
+    // One after the other: those that start at once may leave a slot to each other.
+    const logs = [await open(home), await open(home), await open(home)];
     for (const log of logs) await recorded(log, decision());
     for (const log of logs) await log.close();
     for (const slot of ['00', '01', '02']) await tamper(home, 'DELETE FROM entry', slot);
