@@ -69,6 +69,8 @@ export interface Decision {
   readonly reason: string;
   /** The rule that would have allowed it and what it wanted, where nothing matched. */
   readonly nearMiss: string | null;
+  /** What a person has to do where no rule could allow it, as sentences for the text of a denial. */
+  readonly wayOut?: string;
   readonly obligations: readonly Obligation[];
   readonly errors: readonly PolicyError[];
   readonly owasp: readonly string[];

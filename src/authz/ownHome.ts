@@ -94,6 +94,7 @@ function denial(authorizer: Authorizer, request: AuthorizationRequest): Decision
     mode: 'enforce',
     determining: [],
     reason: REASON,
+    wayOut: WAY_OUT,
     nearMiss: null,
     obligations: [],
     errors: [],
@@ -103,3 +104,5 @@ function denial(authorizer: Authorizer, request: AuthorizationRequest): Decision
 }
 
 const REASON = "it reaches into Leash's own home, and what guards an agent is not the agent's to read or change";
+
+const WAY_OUT = 'Do not repeat it: no policy can allow it. A person looks into that folder without an agent.';

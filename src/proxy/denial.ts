@@ -24,7 +24,7 @@ export function denialText(asked: Asked, decision: Decision, authorizer: Authori
   for (const error of decision.errors.slice(0, 3)) {
     lines.push(`Rule \`${error.policy}/${error.rule}\` could not be evaluated: ${error.message}`);
   }
-  lines.push(wayOut(decision, authorizer));
+  lines.push(decision.wayOut ?? wayOut(decision, authorizer));
   return lines.join('\n');
 }
 

@@ -96,7 +96,8 @@ describe('guardHome', () => {
   });
 
   it('says why, without the argument', () => {
-    const { reason } = decide({ args: { path: '~/.leash/keys/admin.token' } });
+    const { reason, wayOut } = decide({ args: { path: '~/.leash/keys/admin.token' } });
+    expect(wayOut).toContain('no policy can allow it');
     expect(reason).toContain("Leash's own home");
     expect(reason).not.toContain('admin.token');
   });

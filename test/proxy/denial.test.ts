@@ -31,6 +31,12 @@ describe('denialText', () => {
     expect(text.split('\n').at(-1)).toBe(wayOut);
   });
 
+  it('says what else has to be done about this very call, before anything else', () => {
+    const authorizer = { ...ALLOW_ALL, hasUserPolicy: false, wayOut: 'Mend the settings.' };
+    const text = denialText(asked, { ...DENY, wayOut: 'Look into it yourself.' }, authorizer);
+    expect(text.split('\n').at(-1)).toBe('Look into it yourself.');
+  });
+
   it('says that approval is what is missing', () => {
     const obligations = [{ type: 'require-approval', reason: 'r' }] as const;
     expect(denialText(asked, { ...DENY, obligations }, ALLOW_ALL)).toContain("needs a person's approval");
